@@ -1,0 +1,23 @@
+package io.healthtrack.schemas.topics;
+
+/** Who may read or write a topic. */
+public enum Party {
+  GATEWAY("gateway"),
+  REGISTRY("registry"),
+  VALIDATION("validation"),
+  THRESHOLDS("thresholds"),
+  SINK("sink"),
+  ALERT_CONSUMER("alert consumers"),
+  OPERATOR("operators");
+
+  private final String title;
+
+  Party(String title) {
+    this.title = title;
+  }
+
+  /** Its name in documentation. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,192 @@
+package io.healthtrack.schemas.topics;
+
+import static io.healthtrack.schemas.topics.Party.ALERT_CONSUMER;
+import static io.healthtrack.schemas.topics.Party.GATEWAY;
+import static io.healthtrack.schemas.topics.Party.OPERATOR;
+import static io.healthtrack.schemas.topics.Party.REGISTRY;
+import static io.healthtrack.schemas.topics.Party.SINK;
+import static io.healthtrack.schemas.topics.Party.THRESHOLDS;
+import static io.healthtrack.schemas.topics.Party.VALIDATION;
+
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.Tally;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.schemas.serde.PortableSchema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/** Every topic of HealthTrack. */
+public final class Topics {
+
+  /** Readings as accepted by the gateway. */
+  public static final Topic READINGS_RAW =
+      events("readings.raw", "Readings as accepted.", Reading.getClassSchema(), 7)
+          .writtenBy(GATEWAY)
+          .readBy(VALIDATION, OPERATOR);
+
+  /** Checked readings in canonical units. */
+  public static final Topic READINGS_VALID =
+      events(
+              "readings.valid",
+              "Checked readings in canonical units, each fresh or unproven.",
+              Reading.getClassSchema(),
+              7)
+          .writtenBy(VALIDATION)
+          .readBy(THRESHOLDS, SINK, OPERATOR);
+
+  /** Refused records with reason and original bytes. */
+  public static final Topic READINGS_QUARANTINED =
+      events(
+              "readings.quarantined",
+              "Refused records: reason, place of origin, original bytes.",
+              QuarantinedReading.getClassSchema(),
+              30)
+          .writtenBy(VALIDATION, SINK)
+          .readBy(SINK, OPERATOR);
+
+  /** Episode events of critical rules. */
+  public static final Topic ALERTS_CRITICAL = alerts("critical");
+
+  /** Episode events of warning rules. */
+  public static final Topic ALERTS_WARNING = alerts("warning");
+
+  /** Episode events of informative rules, and retrospective ones of all rules. */
+  public static final Topic ALERTS_INFO = alerts("info");
+
+  /** Asked-for changes of the registry. */
+  public static final Topic REGISTRY_COMMANDS =
+      new Declaration(
+              "registry.commands",
+              "Asked-for changes, with the version they expect.",
+              TopicKey.ID,
+              RegistryCommand.getClassSchema(),
+              Cleanup.DELETE,
+              Duration.ofDays(7))
+          .writtenBy(GATEWAY)
+          .readBy(REGISTRY);
+
+  /** People. */
+  public static final Topic REGISTRY_USERS =
+      registry("registry.users", "People.", TopicKey.USER_ID, User.getClassSchema());
+
+  /** Devices and who wore them when. */
+  public static final Topic REGISTRY_DEVICES =
+      registry(
+          "registry.devices",
+          "Devices and who wore them when.",
+          TopicKey.ID,
+          Device.getClassSchema());
+
+  /** Threshold rules with their history. */
+  public static final Topic REGISTRY_THRESHOLDS =
+      registry(
+          "registry.thresholds",
+          "Threshold rules with their history.",
+          TopicKey.ID,
+          ThresholdRule.getClassSchema());
+
+  /** Cumulative counts of every stage. */
+  public static final Topic AUDIT_TALLIES =
+      new Declaration(
+              "audit.tallies",
+              "Cumulative counts of every stage, by source partition.",
+              TopicKey.TEXT,
+              Tally.getClassSchema(),
+              Cleanup.COMPACT,
+              Duration.ofDays(1))
+          .writtenBy(VALIDATION, THRESHOLDS, REGISTRY)
+          .readBy(SINK, OPERATOR);
+
+  private static final List<Topic> ALL =
+      List.of(
+          READINGS_RAW,
+          READINGS_VALID,
+          READINGS_QUARANTINED,
+          ALERTS_CRITICAL,
+          ALERTS_WARNING,
+          ALERTS_INFO,
+          REGISTRY_COMMANDS,
+          REGISTRY_USERS,
+          REGISTRY_DEVICES,
+          REGISTRY_THRESHOLDS,
+          AUDIT_TALLIES);
+
+  private Topics() {}
+
+  /** Every topic, in the order of documentation. */
+  public static List<Topic> all() {
+    return ALL;
+  }
+
+  /**
+   * The alert topic of a severity.
+   *
+   * @throws IllegalArgumentException unless it is critical, warning or info
+   */
+  public static Topic alertsOf(String severity) {
+    return switch (severity) {
+      case "critical" -> ALERTS_CRITICAL;
+      case "warning" -> ALERTS_WARNING;
+      case "info" -> ALERTS_INFO;
+      default ->
+          throw new IllegalArgumentException(
+              "severity must be critical, warning or info: " + severity);
+    };
+  }
+
+  private static Declaration events(String name, String purpose, Schema value, int days) {
+    return new Declaration(
+        name, purpose, TopicKey.USER_ID, value, Cleanup.DELETE, Duration.ofDays(days));
+  }
+
+  private static Topic alerts(String severity) {
+    return events(
+            "alerts." + severity,
+            "Episode events of severity " + severity + ".",
+            AlertEvent.getClassSchema(),
+            90)
+        .writtenBy(THRESHOLDS)
+        .readBy(ALERT_CONSUMER, SINK, OPERATOR);
+  }
+
+  private static Topic registry(String name, String purpose, TopicKey key, Schema value) {
+    return new Declaration(name, purpose, key, value, Cleanup.COMPACT, Duration.ofDays(7))
+        .writtenBy(REGISTRY)
+        .readBy(GATEWAY, VALIDATION, THRESHOLDS, SINK);
+  }
+
+  private record Declaration(
+      String name,
+      String purpose,
+      TopicKey key,
+      Schema value,
+      Cleanup cleanup,
+      Duration retention) {
+
+    Written writtenBy(Party... writers) {
+      return new Written(this, Set.of(writers));
+    }
+  }
+
+  private record Written(Declaration declared, Set<Party> writers) {
+
+    Topic readBy(Party... readers) {
+      return new Topic(
+          declared.name(),
+          declared.purpose(),
+          declared.key(),
+          PortableSchema.of(declared.value()),
+          declared.cleanup(),
+          declared.retention(),
+          writers,
+          Set.of(readers));
+    }
+  }
+}
