@@ -1,0 +1,2 @@
+/** Benchmarks: each names its limit and reports ratios from one run. */
+package io.healthtrack.bench;
