@@ -1,0 +1,162 @@
+package io.healthtrack.gateway.formats;
+
+import java.time.Instant;
+
+/**
+ * One reading as a file or a caller states it, right in form and not yet checked for meaning: the
+ * metric, the unit, the device and the user are only names here.
+ *
+ * @param id the caller's own id; null when there is none
+ * @param device the caller's identifier of the device; null when the file does not say
+ * @param user the caller's identifier of the person; null when the file does not say
+ * @param metric code of the metric, never blank
+ * @param value a finite number in {@code unit}
+ * @param comparator {@code <}, {@code <=}, {@code >=} or {@code >}; null means the value itself
+ * @param unit the unit as sent, never null
+ * @param measuredAt the instant, or the start of the interval, to the microsecond
+ * @param endAt end of the interval; null for instants; never before {@code measuredAt}
+ * @param offsetMinutes the wearer's local clock in minutes east of UTC; null when only the instant
+ *     is known (a time that ends in {@code Z})
+ * @param sequence tells apart readings of one device, metric, time and value; 0 unless stated
+ * @param status final, amended or entered-in-error; final unless stated
+ * @param statistic minimum, average and the like, when a device computed it; null means a
+ *     measurement
+ * @param modality sensed or self-reported; null when not stated
+ * @param group pairs readings taken together; null when not stated
+ * @param personId the file's own id column, such as Fitbit's {@code Id}; null when it has none
+ */
+public record ReadingDraft(
+    String id,
+    String device,
+    String user,
+    String metric,
+    double value,
+    String comparator,
+    String unit,
+    Instant measuredAt,
+    Instant endAt,
+    Integer offsetMinutes,
+    long sequence,
+    String status,
+    String statistic,
+    String modality,
+    String group,
+    String personId) {
+
+  /** Status of a reading that says nothing about it. */
+  public static final String FINAL = "final";
+
+  /** Modality of what a sensor measured. */
+  public static final String SENSED = "sensed";
+
+  /** Modality of what a person typed in. */
+  public static final String SELF_REPORTED = "self-reported";
+
+  /** A sensed measurement of an instant; the other fields are set with the methods below. */
+  static ReadingDraft sensed(
+      String metric,
+      double value,
+      String unit,
+      Instant measuredAt,
+      Integer offsetMinutes,
+      String personId) {
+    return new ReadingDraft(
+        null,
+        null,
+        null,
+        metric,
+        value,
+        null,
+        unit,
+        measuredAt,
+        null,
+        offsetMinutes,
+        0,
+        FINAL,
+        null,
+        SENSED,
+        null,
+        personId);
+  }
+
+  /** The same reading of the given user, measured by the given device (either may be null). */
+  public ReadingDraft of(String newUser, String newDevice) {
+    return new ReadingDraft(
+        id,
+        newDevice,
+        newUser,
+        metric,
+        value,
+        comparator,
+        unit,
+        measuredAt,
+        endAt,
+        offsetMinutes,
+        sequence,
+        status,
+        statistic,
+        modality,
+        group,
+        personId);
+  }
+
+  ReadingDraft until(Instant end) {
+    return new ReadingDraft(
+        id,
+        device,
+        user,
+        metric,
+        value,
+        comparator,
+        unit,
+        measuredAt,
+        end,
+        offsetMinutes,
+        sequence,
+        status,
+        statistic,
+        modality,
+        group,
+        personId);
+  }
+
+  ReadingDraft with(String newComparator, long newSequence) {
+    return new ReadingDraft(
+        id,
+        device,
+        user,
+        metric,
+        value,
+        newComparator,
+        unit,
+        measuredAt,
+        endAt,
+        offsetMinutes,
+        newSequence,
+        status,
+        statistic,
+        modality,
+        group,
+        personId);
+  }
+
+  ReadingDraft by(String newModality) {
+    return new ReadingDraft(
+        id,
+        device,
+        user,
+        metric,
+        value,
+        comparator,
+        unit,
+        measuredAt,
+        endAt,
+        offsetMinutes,
+        sequence,
+        status,
+        statistic,
+        newModality,
+        group,
+        personId);
+  }
+}
