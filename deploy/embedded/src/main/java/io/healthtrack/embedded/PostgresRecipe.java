@@ -1,0 +1,153 @@
+package io.healthtrack.embedded;
+
+import io.healthtrack.embedded.artifacts.Directories;
+import io.healthtrack.embedded.processes.Child;
+import io.healthtrack.embedded.processes.Command;
+import io.healthtrack.embedded.processes.Privileges;
+import io.healthtrack.embedded.processes.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL server that is as durable as a production one. */
+final class PostgresRecipe implements Recipe {
+  private static final String SETTINGS =
+      """
+      # Written at every start.
+      listen_addresses = '127.0.0.1'
+      unix_socket_directories = ''
+      max_connections = 100
+      password_encryption = 'scram-sha-256'
+      timezone = 'UTC'
+      log_timezone = 'UTC'
+
+      # Durability is never traded.
+      fsync = on
+      synchronous_commit = on
+      full_page_writes = on
+
+      # Messages quote values, and values are health data. Clients get errors; the log does not.
+      log_error_verbosity = terse
+      log_min_error_statement = panic
+      log_min_messages = log
+      log_parameter_max_length = 0
+      log_parameter_max_length_on_error = 0
+
+      # A developer's machine with two cores.
+      shared_buffers = '128MB'
+      effective_cache_size = '1GB'
+      maintenance_work_mem = '64MB'
+      work_mem = '8MB'
+      max_wal_size = '2GB'
+      min_wal_size = '256MB'
+      checkpoint_timeout = '15min'
+      wal_compression = off
+      # A statement over all partitions locks each of them and their indexes.
+      max_locks_per_transaction = 256
+      """;
+
+  private final Path binaries;
+  private final StackDirectory directory;
+  private final Database database;
+  private final int port;
+
+  PostgresRecipe(Path binaries, StackDirectory directory, Database database, int port) {
+    this.binaries = binaries;
+    this.directory = directory;
+    this.database = database;
+    this.port = port;
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public Launch prepare() throws IOException {
+    Path home = directory.of(name());
+    Path data = home.resolve("data");
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      initialise(home, data);
+    }
+    Privileges privileges = Privileges.forProgram(program("postgres"), data);
+    Path settings = data.resolve("healthtrack.conf");
+    Files.writeString(settings, SETTINGS + "port = " + port + "\n");
+    privileges.give(settings);
+    Command command =
+        new Command(
+            List.of(program("postgres").toString(), "-D", data.toString()),
+            Map.of(),
+            home,
+            directory.log(name()),
+            Signal.INT);
+    return new Launch(privileges.prefix(), command);
+  }
+
+  @Override
+  public boolean answers() {
+    return database.answers();
+  }
+
+  private Path program(String name) {
+    return binaries.resolve("bin").resolve(name);
+  }
+
+  private void initialise(Path home, Path data) throws IOException {
+    Path unfinished = home.resolve("data.unfinished");
+    Directories.delete(unfinished); // left by a process that was killed half way
+    Files.createDirectories(unfinished);
+    Directories.permit(unfinished, "rwx------");
+    Privileges privileges = Privileges.forProgram(program("initdb"), unfinished);
+    Path password = home.resolve("password");
+    Files.deleteIfExists(password);
+    Files.createFile(password);
+    try {
+      Directories.permit(password, "rw-------");
+      Files.writeString(password, database.password());
+      privileges.give(password);
+      run(privileges, home, unfinished, password);
+    } finally {
+      Files.delete(password);
+    }
+    Files.writeString(
+        unfinished.resolve("postgresql.conf"),
+        "\ninclude = 'healthtrack.conf'\n",
+        StandardOpenOption.APPEND);
+    Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void run(Privileges privileges, Path home, Path data, Path password) throws IOException {
+    Command initdb =
+        new Command(
+            List.of(
+                program("initdb").toString(),
+                "--pgdata=" + data,
+                "--username=" + database.user(),
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--data-checksums",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--no-instructions"),
+            Map.of(),
+            home,
+            directory.log(name()),
+            Signal.TERM);
+    try {
+      int code = Child.start(privileges.prefix(), initdb).await();
+      if (code != 0) {
+        throw new IOException("initdb ended with " + code + "; see " + initdb.log());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.healthtrack.embedded;
+
+import io.healthtrack.embedded.artifacts.Directories;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The directory of one stack: a directory per part, the logs, the secrets; one stack at a time. */
+final class StackDirectory implements AutoCloseable {
+  private final Path root;
+  private final boolean temporary;
+  private final FileChannel lock;
+  private final Secrets secrets;
+
+  private StackDirectory(Path root, boolean temporary, FileChannel lock, Secrets secrets) {
+    this.root = root;
+    this.temporary = temporary;
+    this.lock = lock;
+    this.secrets = secrets;
+  }
+
+  static StackDirectory open(Optional<Path> wanted) throws IOException {
+    Path root = wanted.isPresent() ? wanted.get() : Files.createTempDirectory("healthtrack-stack-");
+    Directories.createReadable(root);
+    // PostgreSQL may run as another user, who must be able to pass through, not to look around.
+    Directories.permit(root, "rwx--x--x");
+    FileChannel lock = lock(root);
+    return new StackDirectory(
+        root, wanted.isEmpty(), lock, Secrets.in(root.resolve("secrets.properties")));
+  }
+
+  private static FileChannel lock(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      // Held until the channel is closed.
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another stack of this JVM; same answer as for another process.
+    }
+    channel.close();
+    throw new IllegalStateException(root + " is in use by another stack");
+  }
+
+  /** The directory of a part; exists. */
+  Path of(String part) throws IOException {
+    Path directory = Files.createDirectories(root.resolve(part));
+    Directories.permit(directory, "rwx--x--x");
+    return directory;
+  }
+
+  /** Where a part's output goes. */
+  Path log(String part) throws IOException {
+    return of("log").resolve(part + ".log");
+  }
+
+  /** Where a part's process id is kept. */
+  Path pidFile(String part) throws IOException {
+    return of(part).resolve("process");
+  }
+
+  Secrets secrets() {
+    return secrets;
+  }
+
+  boolean temporary() {
+    return temporary;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    if (temporary) {
+      Directories.delete(root);
+    }
+  }
+}
