@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /** A stack of child processes. */
 final class EmbeddedStack implements Stack {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
-  private static final String SUPERUSER = "healthtrack";
   private static final Executor BESIDE_EACH_OTHER =
       task -> Thread.ofVirtual().name("embedded-stack").start(task);
 
@@ -32,52 +31,46 @@ final class EmbeddedStack implements Stack {
   private final Map<String, Duration> timings = new ConcurrentSkipListMap<>();
   private boolean closed;
 
-  private EmbeddedStack(StackConfig config, StackDirectory directory, Unpacked unpacked)
+  private EmbeddedStack(StackConfig config, StackDirectory directory, Artifacts artifacts)
       throws IOException {
     this.directory = directory;
     this.ports = StackPorts.of(config);
     this.database =
-        new Database(ports.postgres(), SUPERUSER, directory.secrets().databasePassword());
+        new Database(
+            ports.postgres(), PostgresSettings.SUPERUSER, directory.secrets().databasePassword());
     Duration patience = config.patience();
+    // Unpacking happens on a machine's first start only; the parts wait for what they need.
+    Cache cache = Cache.ofThisUser();
+    CompletableFuture<Path> binaries =
+        CompletableFuture.supplyAsync(
+            () -> cache.unpacked(artifacts.postgres()), BESIDE_EACH_OTHER);
+    CompletableFuture<Path> application =
+        CompletableFuture.supplyAsync(
+            () -> cache.unpacked(artifacts.registry()), BESIDE_EACH_OTHER);
     this.kafka =
         part(
-            new KafkaRecipe(
-                unpacked.artifacts(), directory, ports.kafka(), config.brokerHeapMegabytes()),
+            new KafkaRecipe(artifacts, directory, ports.kafka(), config.brokerHeapMegabytes()),
             patience);
     this.postgres =
-        part(
-            new PostgresRecipe(unpacked.postgres(), directory, database, ports.postgres()),
-            patience);
+        part(new PostgresRecipe(binaries, directory, database, ports.postgres()), patience);
     this.registry =
-        part(
-            new RegistryRecipe(unpacked.registry(), directory, database, ports.registry()),
-            patience);
+        part(new RegistryRecipe(application, directory, database, ports.registry()), patience);
   }
 
   private ChildPart part(Recipe recipe, Duration patience) throws IOException {
     return new ChildPart(recipe, new Predecessor(directory.pidFile(recipe.name())), patience);
   }
 
-  /** The parts as they lie on this machine, archives unpacked. */
-  private record Unpacked(Artifacts artifacts, Path postgres, Path registry) {
-    static Unpacked now() {
-      Artifacts artifacts = Artifacts.load();
-      Cache cache = Cache.ofThisUser();
-      return new Unpacked(
-          artifacts, cache.unpacked(artifacts.postgres()), cache.unpacked(artifacts.registry()));
-    }
-  }
-
   static EmbeddedStack start(StackConfig config) {
-    Unpacked unpacked = Unpacked.now();
+    Artifacts artifacts = Artifacts.load();
+    EmbeddedStack stack;
     try {
-      StackDirectory directory = StackDirectory.open(config.directory());
-      EmbeddedStack stack = new EmbeddedStack(config, directory, unpacked);
-      stack.startParts();
-      return stack;
+      stack = new EmbeddedStack(config, StackDirectory.open(config.directory()), artifacts);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lay out the stack", e);
     }
+    stack.startParts();
+    return stack;
   }
 
   private void startParts() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,7 +44,6 @@ final class KafkaRecipe implements Recipe {
         properties,
         settings(home.resolve("data")).entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .sorted()
             .collect(Collectors.joining("\n", "", "\n")));
     List<String> line = new ArrayList<>(List.of(Java.program()));
     line.addAll(Java.OPTIONS);
@@ -80,42 +80,11 @@ final class KafkaRecipe implements Recipe {
   }
 
   private Map<String, String> settings(Path data) {
-    int controller = port + 1;
-    return Map.ofEntries(
-        Map.entry("process.roles", "broker,controller"),
-        Map.entry("node.id", "1"),
-        Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controller),
-        Map.entry("controller.listener.names", "CONTROLLER"),
-        Map.entry(
-            "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
-        Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port),
-        Map.entry("log.dirs", data.toString().replace('\\', '/')),
-        Map.entry("auto.create.topics.enable", "false"),
-        // A single broker holds the only replica of everything.
-        Map.entry("default.replication.factor", "1"),
-        Map.entry("min.insync.replicas", "1"),
-        Map.entry("offsets.topic.replication.factor", "1"),
-        Map.entry("transaction.state.log.replication.factor", "1"),
-        Map.entry("transaction.state.log.min.isr", "1"),
-        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-        Map.entry("share.coordinator.state.topic.min.isr", "1"),
-        // Few clients; many partitions only make start and stop slower.
-        Map.entry("offsets.topic.num.partitions", "4"),
-        Map.entry("transaction.state.log.num.partitions", "4"),
-        Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-        Map.entry("num.network.threads", "2"),
-        Map.entry("num.io.threads", "4"),
-        // The default would take half of the heap.
-        Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
-        Map.entry("group.initial.rebalance.delay.ms", "0"),
-        // A member that was killed is noticed after 6 s, in both group protocols.
-        Map.entry("group.min.session.timeout.ms", "1000"),
-        Map.entry("group.consumer.min.session.timeout.ms", "1000"),
-        Map.entry("group.consumer.session.timeout.ms", "6000"),
-        Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
-        Map.entry("group.consumer.heartbeat.interval.ms", "2000"),
-        // After kill -9 the controller must forget the old broker before it takes the new one.
-        Map.entry("broker.session.timeout.ms", "2000"),
-        Map.entry("broker.heartbeat.interval.ms", "500"));
+    Map<String, String> settings =
+        new TreeMap<>(
+            BrokerSettings.listening(
+                "127.0.0.1:" + port, "127.0.0.1:" + (port + 1), "127.0.0.1:" + port));
+    settings.put("log.dirs", data.toString().replace('\\', '/'));
+    return settings;
   }
 }

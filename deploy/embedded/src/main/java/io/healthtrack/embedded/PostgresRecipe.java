@@ -12,50 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A PostgreSQL server that is as durable as a production one. */
 final class PostgresRecipe implements Recipe {
-  private static final String SETTINGS =
-      """
-      # Written at every start.
-      listen_addresses = '127.0.0.1'
-      unix_socket_directories = ''
-      max_connections = 100
-      password_encryption = 'scram-sha-256'
-      timezone = 'UTC'
-      log_timezone = 'UTC'
-
-      # Durability is never traded.
-      fsync = on
-      synchronous_commit = on
-      full_page_writes = on
-
-      # Messages quote values, and values are health data. Clients get errors; the log does not.
-      log_error_verbosity = terse
-      log_min_error_statement = panic
-      log_min_messages = log
-      log_parameter_max_length = 0
-      log_parameter_max_length_on_error = 0
-
-      # A developer's machine with two cores.
-      shared_buffers = '128MB'
-      effective_cache_size = '1GB'
-      maintenance_work_mem = '64MB'
-      work_mem = '8MB'
-      max_wal_size = '2GB'
-      min_wal_size = '256MB'
-      checkpoint_timeout = '15min'
-      wal_compression = off
-      # A statement over all partitions locks each of them and their indexes.
-      max_locks_per_transaction = 256
-      """;
-
-  private final Path binaries;
+  private final CompletableFuture<Path> binaries;
   private final StackDirectory directory;
   private final Database database;
   private final int port;
 
-  PostgresRecipe(Path binaries, StackDirectory directory, Database database, int port) {
+  PostgresRecipe(
+      CompletableFuture<Path> binaries, StackDirectory directory, Database database, int port) {
     this.binaries = binaries;
     this.directory = directory;
     this.database = database;
@@ -76,7 +43,7 @@ final class PostgresRecipe implements Recipe {
     }
     Privileges privileges = Privileges.forProgram(program("postgres"), data);
     Path settings = data.resolve("healthtrack.conf");
-    Files.writeString(settings, SETTINGS + "port = " + port + "\n");
+    Files.writeString(settings, PostgresSettings.file(port));
     privileges.give(settings);
     Command command =
         new Command(
@@ -94,7 +61,7 @@ final class PostgresRecipe implements Recipe {
   }
 
   private Path program(String name) {
-    return binaries.resolve("bin").resolve(name);
+    return binaries.join().resolve("bin").resolve(name);
   }
 
   private void initialise(Path home, Path data) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  * processes from doing the work twice.
  */
 public final class Cache {
+  private static final Map<Path, Object> BUSY = new ConcurrentHashMap<>();
+
   private final Path root;
 
   Cache(Path root) {
@@ -68,8 +71,14 @@ public final class Cache {
     }
   }
 
-  // File locks exclude other processes but throw between threads of this one.
-  private static synchronized Path unpack(Path archive, Path entry) throws IOException {
+  private static Path unpack(Path archive, Path entry) throws IOException {
+    // File locks exclude other processes but throw between threads of this one.
+    synchronized (BUSY.computeIfAbsent(entry, path -> new Object())) {
+      return unpackAlone(archive, entry);
+    }
+  }
+
+  private static Path unpackAlone(Path archive, Path entry) throws IOException {
     Path root = entry.getParent();
     Directories.createReadable(root);
     Path lockFile = root.resolve("." + entry.getFileName() + ".lock");

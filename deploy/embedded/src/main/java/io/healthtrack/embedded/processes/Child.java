@@ -37,7 +37,12 @@ public final class Child {
         Spawner.spawn(
             new Command(
                 line, command.environment(), command.directory(), command.log(), command.stop()));
-    return new Child(process, Guardian.over(process.pid(), command.stop()), command.stop());
+    try {
+      return new Child(process, Guardian.over(process.pid(), command.stop()), command.stop());
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   /** The process id; stays the same through pause and resume. */
