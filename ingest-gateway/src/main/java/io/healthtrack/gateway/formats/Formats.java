@@ -6,7 +6,15 @@ import java.util.Optional;
 /** The file formats there are. */
 public final class Formats {
 
-  private static final List<ReadingFormat> ALL = List.of();
+  private static final List<ReadingFormat> ALL =
+      List.of(
+          FitbitHeartRate.FORMAT,
+          FitbitMinuteSteps.FORMAT,
+          FitbitSleepDay.FORMAT,
+          FitbitWeight.FORMAT,
+          DexcomClarity.FORMAT,
+          LibreView.FORMAT,
+          NativeCsv.FORMAT);
 
   private Formats() {}
 

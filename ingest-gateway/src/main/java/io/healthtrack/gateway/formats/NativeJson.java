@@ -1,23 +1,33 @@
 package io.healthtrack.gateway.formats;
 
-import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** The body of {@code POST /v1/readings}: {@code {"readings":[{...}, ...]}}. */
 public final class NativeJson {
+
+  /** Levels of objects and lists in a body: three are needed, the rest is for ignored fields. */
+  public static final int DEEPEST = 16;
 
   /**
    * How much of a body to take.
    *
    * @param readings readings in one body
-   * @param nesting levels of objects and lists
    * @param text characters in one field
    */
-  public record Limits(int readings, int nesting, int text) {
-    /** Ten thousand readings, 16 levels, 256 characters. */
-    public static final Limits DEFAULT = new Limits(10_000, 16, 256);
+  public record Limits(int readings, int text) {
+    /** Ten thousand readings, 256 characters. */
+    public static final Limits DEFAULT = new Limits(10_000, 256);
   }
 
   /** What became of one reading of the body. */
@@ -47,6 +57,21 @@ public final class NativeJson {
     void accept(int index, Result result);
   }
 
+  /** NaN and its like are let through the tokenizer so that only their own reading is rejected. */
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(1 << 16)
+                  .maxNameLength(1 << 10)
+                  .build())
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
   private NativeJson() {}
 
   /**
@@ -57,8 +82,8 @@ public final class NativeJson {
    * @throws TooLargeException when it holds more readings than allowed
    */
   public static void parse(byte[] body, Limits limits, Results out) throws FormatException {
-    try {
-      parse(new ByteArrayInputStream(body), limits, out);
+    try (JsonParser parser = JSON.createParser(body)) {
+      read(parser, limits, out);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -71,9 +96,29 @@ public final class NativeJson {
    */
   public static void parse(InputStream body, Limits limits, Results out)
       throws FormatException, IOException {
-    if (body.read() < 0) {
-      throw new MalformedJsonException("the body is empty", 1, 1);
+    try (JsonParser parser = JSON.createParser(body)) {
+      read(parser, limits, out);
     }
-    throw new UnsupportedOperationException("reading bodies");
+  }
+
+  /** Writes readings as such a body, in UTF-8; what is read back equals what was written. */
+  public static void write(List<ReadingDraft> readings, OutputStream out) throws IOException {
+    NativeJsonWriter.write(readings, out);
+  }
+
+  private static void read(JsonParser parser, Limits limits, Results out)
+      throws FormatException, IOException {
+    try {
+      new NativeJsonReader(parser, limits, out).read();
+    } catch (JsonProcessingException e) {
+      // Jackson's own words quote the input.
+      var at = e.getLocation();
+      throw new MalformedJsonException(
+          "the body is not valid JSON, or nested too deeply",
+          at == null ? 1 : at.getLineNr(),
+          at == null ? 1 : at.getColumnNr());
+    } catch (CharConversionException e) {
+      throw new MalformedJsonException("the body is not text in UTF-8", 1, 1);
+    }
   }
 }
