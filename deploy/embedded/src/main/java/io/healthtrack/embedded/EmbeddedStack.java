@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /** A stack of child processes. */
 final class EmbeddedStack implements Stack {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
+  // Platform threads: the tasks wait inside monitors, which pins virtual threads before JDK 24.
   private static final Executor BESIDE_EACH_OTHER =
-      task -> Thread.ofVirtual().name("embedded-stack").start(task);
+      task -> Thread.ofPlatform().daemon().name("embedded-stack").start(task);
 
   private final StackDirectory directory;
   private final StackPorts ports;

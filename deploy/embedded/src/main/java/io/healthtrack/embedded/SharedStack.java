@@ -1,7 +1,15 @@
 package io.healthtrack.embedded;
 
-/** One stack for all tests of a JVM, started by the first that asks and closed with the JVM. */
+/**
+ * One stack for all tests of a JVM, started by the first that asks and closed with the JVM.
+ *
+ * <p>{@code -Dhealthtrack.stack} says what it is made of: {@code embedded} (child processes, the
+ * default) or {@code containers}.
+ */
 public final class SharedStack {
+  /** The system property that chooses. */
+  public static final String PROPERTY = "healthtrack.stack";
+
   private SharedStack() {}
 
   /** The stack; every call returns the same one. */
@@ -13,9 +21,46 @@ public final class SharedStack {
     static final Stack STACK = start();
 
     private static Stack start() {
-      Stack stack = Stack.start(StackConfig.temporary());
+      Stack stack = Kind.of(System.getProperty(PROPERTY)).start(StackConfig.temporary());
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-close"));
       return stack;
+    }
+  }
+
+  /** What a stack can be made of. */
+  enum Kind {
+    EMBEDDED {
+      @Override
+      Stack start(StackConfig config) {
+        return Stack.start(config);
+      }
+    },
+    CONTAINERS {
+      @Override
+      Stack start(StackConfig config) {
+        try {
+          return ContainerStack.start(config);
+        } catch (NoClassDefFoundError e) {
+          throw new IllegalStateException(
+              "Testcontainers is not on the class path; run Maven with -D"
+                  + PROPERTY
+                  + "=containers, which adds it",
+              e);
+        }
+      }
+    };
+
+    abstract Stack start(StackConfig config);
+
+    static Kind of(String text) {
+      return switch (text) {
+        case null -> EMBEDDED;
+        case "", "embedded" -> EMBEDDED;
+        case "containers" -> CONTAINERS;
+        default ->
+            throw new IllegalArgumentException(
+                PROPERTY + " must be embedded or containers, not " + text);
+      };
     }
   }
 }

@@ -2,22 +2,18 @@ package io.healthtrack.embedded;
 
 import io.healthtrack.embedded.artifacts.Directories;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The directory of one stack: a directory per part, the logs, the secrets; one stack at a time. */
 final class StackDirectory implements AutoCloseable {
   private final Path root;
   private final boolean temporary;
-  private final FileChannel lock;
+  private final StackLock lock;
   private final Secrets secrets;
 
-  private StackDirectory(Path root, boolean temporary, FileChannel lock, Secrets secrets) {
+  private StackDirectory(Path root, boolean temporary, StackLock lock, Secrets secrets) {
     this.root = root;
     this.temporary = temporary;
     this.lock = lock;
@@ -25,30 +21,15 @@ final class StackDirectory implements AutoCloseable {
   }
 
   static StackDirectory open(Optional<Path> wanted) throws IOException {
-    Path root = wanted.isPresent() ? wanted.get() : Files.createTempDirectory("healthtrack-stack-");
+    Path root = wanted.isPresent() ? wanted.get() : TemporaryDirectories.create();
     Directories.createReadable(root);
     // PostgreSQL may run as another user, who must be able to pass through, not to look around.
     Directories.permit(root, "rwx--x--x");
-    FileChannel lock = lock(root);
+    StackLock lock =
+        StackLock.on(root)
+            .orElseThrow(() -> new IllegalStateException(root + " is in use by another stack"));
     return new StackDirectory(
         root, wanted.isEmpty(), lock, Secrets.in(root.resolve("secrets.properties")));
-  }
-
-  private static FileChannel lock(Path root) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      // Held until the channel is closed.
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another stack of this JVM; same answer as for another process.
-    }
-    channel.close();
-    throw new IllegalStateException(root + " is in use by another stack");
   }
 
   /** The directory of a part; exists. */
