@@ -1,0 +1,105 @@
+package io.healthtrack.gateway;
+
+import io.healthtrack.schemas.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Everything an operator decides about a gateway.
+ *
+ * @param listen where it listens
+ * @param bootstrapServers the Kafka cluster
+ * @param registry base address of the schema registry's Confluent-compatible interface
+ * @param state folder of the directory's store and of the API keys' hashes
+ * @param limits what it takes on
+ * @param kafka settings for the Kafka clients, applied before those our promises depend on
+ */
+public record GatewayConfig(
+    Listen listen,
+    String bootstrapServers,
+    URI registry,
+    Path state,
+    Limits limits,
+    Map<String, String> kafka) {
+
+  /**
+   * Where to listen.
+   *
+   * @param host loopback unless an operator decides otherwise
+   * @param port 0 takes a free one
+   */
+  public record Listen(String host, int port) {
+    /** Checks the port. */
+    public Listen {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("gateway.listen.port must be between 0 and 65535");
+      }
+    }
+  }
+
+  /**
+   * What one gateway takes on.
+   *
+   * @param bodyBytes bytes of one request's body, after decompression
+   * @param inFlightBytes bytes of all bodies at once; beyond it callers get 503
+   * @param readings readings in one request
+   * @param acknowledgement how long the broker may take; beyond it callers get 503
+   */
+  public record Limits(int bodyBytes, int inFlightBytes, int readings, Duration acknowledgement) {
+    /** 10 MB, 64 MB, 10,000 readings, 10 s. */
+    public static final Limits DEFAULT =
+        new Limits(10_000_000, 64_000_000, 10_000, Duration.ofSeconds(10));
+
+    /** Checks that one request fits. */
+    public Limits {
+      if (bodyBytes < 1 || inFlightBytes < bodyBytes) {
+        throw new IllegalArgumentException(
+            "gateway.limits.in.flight.bytes must be at least gateway.limits.body.bytes, and both positive");
+      }
+      if (readings < 1) {
+        throw new IllegalArgumentException("gateway.limits.readings must be positive");
+      }
+      if (acknowledgement.toMillis() < 1_000) {
+        throw new IllegalArgumentException("gateway.limits.acknowledgement must be at least 1s");
+      }
+    }
+  }
+
+  /** Checks that nothing is missing. */
+  public GatewayConfig {
+    Objects.requireNonNull(listen, "gateway.listen");
+    Objects.requireNonNull(bootstrapServers, "gateway.bootstrap.servers");
+    Objects.requireNonNull(registry, "gateway.registry");
+    Objects.requireNonNull(state, "gateway.state");
+    Objects.requireNonNull(limits, "gateway.limits");
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws io.healthtrack.schemas.config.SettingException naming the key that cannot be used
+   */
+  public static GatewayConfig from(Settings settings) {
+    GatewayConfig config =
+        new GatewayConfig(
+            new Listen(
+                settings.text("gateway.listen.host", "127.0.0.1"),
+                settings.number("gateway.listen.port", 17_080)),
+            settings.text("gateway.bootstrap.servers", "127.0.0.1:17092"),
+            settings.uri("gateway.registry", URI.create("http://127.0.0.1:17083/apis/ccompat/v7")),
+            settings.path("gateway.state", Path.of("gateway-state")),
+            new Limits(
+                settings.number("gateway.limits.body.bytes", Limits.DEFAULT.bodyBytes()),
+                settings.number("gateway.limits.in.flight.bytes", Limits.DEFAULT.inFlightBytes()),
+                settings.number("gateway.limits.readings", Limits.DEFAULT.readings()),
+                settings.duration(
+                    "gateway.limits.acknowledgement", Limits.DEFAULT.acknowledgement())),
+            settings.section("gateway.kafka"));
+    settings.refuseUnknown();
+    return config;
+  }
+}

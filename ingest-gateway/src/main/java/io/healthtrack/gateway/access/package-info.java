@@ -1,0 +1,2 @@
+/** Who may use the door. */
+package io.healthtrack.gateway.access;

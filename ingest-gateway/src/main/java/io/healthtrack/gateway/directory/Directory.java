@@ -1,0 +1,100 @@
+package io.healthtrack.gateway.directory;
+
+import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.Topics;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Looks up people, devices and rules. Entries live on disk; the heap holds the devices asked for
+ * most recently, up to a bound.
+ */
+public final class Directory {
+
+  private static final int DEVICES_ON_HEAP = 20_000;
+
+  private final DirectoryStore store;
+  private final AvroDeserializer<SpecificRecord> values;
+  private final Map<UUID, Device> recentDevices =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(1_024, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, Device> eldest) {
+              return size() > DEVICES_ON_HEAP;
+            }
+          });
+
+  Directory(DirectoryStore store, RegistryClient registry) {
+    this.store = store;
+    this.values = new AvroDeserializer<>(registry);
+  }
+
+  /** Who wore a device at an instant. */
+  public Wearer wearer(UUID deviceId, String tenant, Instant at) {
+    Optional<Device> device = device(deviceId, tenant);
+    if (device.isEmpty()) {
+      return new Wearer.UnknownDevice();
+    }
+    for (Assignment assignment : device.get().getAssignments()) {
+      Instant until = assignment.getUntil();
+      if (!at.isBefore(assignment.getFrom()) && (until == null || at.isBefore(until))) {
+        return new Wearer.Known(assignment.getUserId());
+      }
+    }
+    return new Wearer.Unassigned();
+  }
+
+  /** A person of the tenant. */
+  public Optional<User> user(UUID userId, String tenant) {
+    return read(Topics.REGISTRY_USERS.name(), userId)
+        .map(User.class::cast)
+        .filter(user -> user.getVersion() > 0 && user.getTenant().equals(tenant));
+  }
+
+  /** A device of the tenant. */
+  public Optional<Device> device(UUID deviceId, String tenant) {
+    Device device = recentDevices.get(deviceId);
+    if (device == null) {
+      device = (Device) read(Topics.REGISTRY_DEVICES.name(), deviceId).orElse(null);
+      if (device != null) {
+        recentDevices.put(deviceId, device);
+      }
+    }
+    return Optional.ofNullable(device)
+        .filter(found -> found.getVersion() > 0 && found.getTenant().equals(tenant));
+  }
+
+  /** A threshold rule of the tenant. */
+  public Optional<ThresholdRule> rule(UUID ruleId, String tenant) {
+    return read(Topics.REGISTRY_THRESHOLDS.name(), ruleId)
+        .map(ThresholdRule.class::cast)
+        .filter(rule -> rule.getVersion() > 0 && rule.getTenant().equals(tenant));
+  }
+
+  /** The store has a newer entry of this id. */
+  void forget(UUID id) {
+    recentDevices.remove(id);
+  }
+
+  /** The store was emptied. */
+  void forgetAll() {
+    recentDevices.clear();
+  }
+
+  private Optional<SpecificRecord> read(String topic, UUID id) {
+    byte[] value = store.entry(topic, id);
+    return value == null ? Optional.empty() : Optional.of(values.deserialize(topic, value));
+  }
+}

@@ -1,0 +1,2 @@
+/** Asking the registry for changes, and waiting for its word. */
+package io.healthtrack.gateway.registry;
