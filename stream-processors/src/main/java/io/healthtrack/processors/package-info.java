@@ -1,0 +1,2 @@
+/** Wires the topologies into one process: configuration, start and stop, health and metrics. */
+package io.healthtrack.processors;

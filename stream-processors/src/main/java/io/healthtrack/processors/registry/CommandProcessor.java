@@ -1,0 +1,129 @@
+package io.healthtrack.processors.registry;
+
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
+
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.processors.registry.decisions.Devices;
+import io.healthtrack.processors.registry.decisions.Outcome;
+import io.healthtrack.processors.registry.decisions.Rules;
+import io.healthtrack.processors.registry.decisions.Users;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies commands in turn; the decisions themselves are pure functions elsewhere. */
+final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandProcessor.class);
+
+  private final AvroDeserializer<RegistryCommand> commands;
+  private final RegistryClient schemas;
+  private final Predicate<String> metricExists;
+  private ProcessorContext<byte[], byte[]> context;
+  private Shelf<User> users;
+  private Shelf<Device> devices;
+  private Shelf<ThresholdRule> rules;
+
+  CommandProcessor(RegistryClient schemas, Predicate<String> metricExists) {
+    this.commands = new AvroDeserializer<>(schemas);
+    this.schemas = schemas;
+    this.metricExists = metricExists;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    users = new Shelf<>(context, RegistryTopology.USERS, REGISTRY_USERS, schemas);
+    devices = new Shelf<>(context, RegistryTopology.DEVICES, REGISTRY_DEVICES, schemas);
+    rules = new Shelf<>(context, RegistryTopology.THRESHOLDS, REGISTRY_THRESHOLDS, schemas);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RegistryCommand command;
+    try {
+      command = commands.deserialize(REGISTRY_COMMANDS.name(), record.value());
+    } catch (SerializationException e) {
+      logSkipped("is not a command");
+      return;
+    }
+    if (command == null || !isComplete(command)) {
+      logSkipped("lacks the entry that its kind calls for");
+      return;
+    }
+    byte[] id = UuidSerializer.bytes(command.getSubjectId());
+    if (!Arrays.equals(id, record.key())) {
+      // Its writer would not be the single writer of that key.
+      logSkipped("has a key that is not its subject");
+      return;
+    }
+    apply(record, id, command, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+  }
+
+  private void apply(
+      Record<byte[], byte[]> record, byte[] id, RegistryCommand command, Instant now) {
+    switch (command.getKind()) {
+      case "put-user" -> users.publish(record, Users.put(users.find(id), command, now));
+      case "put-device" -> devices.publish(record, Devices.put(devices.find(id), command, now));
+      case "put-assignment" ->
+          devices.publish(record, Devices.assign(devices.find(id), command, now));
+      case "put-threshold" ->
+          rules.publish(record, Rules.put(rules.find(id), command, now, metricExists));
+      case "delete" -> delete(record, id, command);
+      default -> logSkipped("is of a kind this version does not know");
+    }
+  }
+
+  /** A tombstone has no value to carry the answer, so its headers do. */
+  private void delete(Record<byte[], byte[]> record, byte[] id, RegistryCommand command) {
+    User user = users.find(id);
+    Device device = devices.find(id);
+    ThresholdRule rule = rules.find(id);
+    record.headers().add("command_id", UuidSerializer.bytes(command.getCommandId()));
+    record.headers().add("outcome", Outcome.APPLIED.getBytes(StandardCharsets.UTF_8));
+    if (user != null && user.getTenant().equals(command.getTenant())) {
+      users.remove(record);
+    } else if (device != null && device.getTenant().equals(command.getTenant())) {
+      devices.remove(record);
+    } else if (rule != null && rule.getTenant().equals(command.getTenant())) {
+      rules.remove(record);
+    }
+  }
+
+  private static boolean isComplete(RegistryCommand command) {
+    return switch (command.getKind()) {
+      case "put-user" -> command.getUser() != null;
+      case "put-device" -> command.getDevice() != null;
+      case "put-assignment" -> command.getAssignment() != null;
+      case "put-threshold" -> command.getRule() != null;
+      default -> true;
+    };
+  }
+
+  private void logSkipped(String why) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    log.warn(
+        "skipped the command at {}-{} offset {}: it {}",
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        why);
+  }
+}

@@ -1,0 +1,78 @@
+package io.healthtrack.processors.registry;
+
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
+
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.Topic;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * {@code registry.commands} to {@code registry.users}, {@code .devices} and {@code .thresholds}.
+ * Every readable command gives one record that carries its id and outcome.
+ */
+public final class RegistryTopology {
+
+  /** The application's id: consumer group and prefix of its stores. */
+  public static final String APPLICATION_ID = "healthtrack-registry";
+
+  static final String COMMANDS = "registry-commands";
+  static final String DECIDE = "decide-commands";
+  static final String USERS = "users";
+  static final String DEVICES = "devices";
+  static final String THRESHOLDS = "thresholds";
+
+  private final RegistryClient schemas;
+  private final Predicate<String> metricExists;
+
+  /**
+   * @param schemas the schema registry
+   * @param metricExists whether the catalogue has a metric of this code
+   */
+  public RegistryTopology(RegistryClient schemas, Predicate<String> metricExists) {
+    this.schemas = schemas;
+    this.metricExists = metricExists;
+  }
+
+  /** The topology. */
+  public Topology build() {
+    Topology topology =
+        new Topology()
+            .addSource(
+                COMMANDS,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                REGISTRY_COMMANDS.name())
+            .addProcessor(DECIDE, () -> new CommandProcessor(schemas, metricExists), COMMANDS)
+            .addStateStore(entries(USERS), DECIDE)
+            .addStateStore(entries(DEVICES), DECIDE)
+            .addStateStore(entries(THRESHOLDS), DECIDE);
+    publish(topology, USERS, REGISTRY_USERS);
+    publish(topology, DEVICES, REGISTRY_DEVICES);
+    publish(topology, THRESHOLDS, REGISTRY_THRESHOLDS);
+    return topology;
+  }
+
+  static String sink(String store) {
+    return "registry-" + store;
+  }
+
+  private static void publish(Topology topology, String store, Topic topic) {
+    topology.addSink(
+        sink(store), topic.name(), new ByteArraySerializer(), new ByteArraySerializer(), DECIDE);
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> entries(String name) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray());
+  }
+}

@@ -1,0 +1,131 @@
+package io.healthtrack.processors.registry.decisions;
+
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.ThresholdRule;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Decides about threshold rules. */
+public final class Rules {
+
+  private static final Set<String> SEVERITIES = Set.of("critical", "warning", "info");
+
+  private Rules() {}
+
+  /**
+   * The rule after a put-threshold command. The version in force until now ends where the new one
+   * begins.
+   *
+   * @param current absent is {@code null}; never changed
+   * @param metricExists whether the catalogue has a metric of this code
+   */
+  public static ThresholdRule put(
+      ThresholdRule current, RegistryCommand command, Instant now, Predicate<String> metricExists) {
+    if (current != null && command.getCommandId().equals(current.getCommandId())) {
+      return current;
+    }
+    boolean exists = current != null && current.getVersion() > 0;
+    ThresholdRule next = exists ? ThresholdRule.newBuilder(current).build() : blank(command);
+    String tenant = exists ? next.getTenant() : null;
+    Optional<Outcome> refusal =
+        Precondition.refusal(command, tenant, next.getVersion())
+            .or(() -> fault(command.getRule(), metricExists));
+    if (refusal.isPresent()) {
+      return answer(next, command, refusal.get());
+    }
+    List<RuleVersion> versions = new ArrayList<>(next.getVersions());
+    RuleVersion last = versions.isEmpty() ? null : versions.getLast();
+    if (last == null || !sameContent(last, command.getRule())) {
+      Instant from = now;
+      if (last != null) {
+        from = later(now, last.getFrom().plus(1, ChronoUnit.MICROS));
+        versions.set(versions.size() - 1, RuleVersion.newBuilder(last).setUntil(from).build());
+      }
+      RuleVersion added = RuleVersion.newBuilder(command.getRule()).build();
+      added.setVersion(next.getVersion() + 1);
+      added.setFrom(from);
+      added.setUntil(null);
+      versions.add(added);
+      next.setVersions(versions);
+      next.setVersion(next.getVersion() + 1);
+      next.setChangedAt(now);
+    }
+    return answer(next, command, Outcome.TAKEN);
+  }
+
+  private static Optional<Outcome> fault(RuleVersion rule, Predicate<String> metricExists) {
+    if (!metricExists.test(rule.getMetric())) {
+      return invalid("`metric` is not in the catalogue");
+    }
+    if (!SEVERITIES.contains(rule.getSeverity())) {
+      return invalid("`severity` must be critical, warning or info");
+    }
+    if (rule.getAbove() == null && rule.getBelow() == null) {
+      return invalid("`above` or `below` must be set");
+    }
+    if (!finite(rule.getAbove()) || !finite(rule.getBelow())) {
+      return invalid("`above` and `below` must be finite numbers");
+    }
+    if (rule.getAbove() != null
+        && rule.getBelow() != null
+        && rule.getAbove() - rule.getHysteresis() < rule.getBelow() + rule.getHysteresis()) {
+      return invalid(
+          "between `below` and `above`, less `hysteresis` on both sides, nothing is left");
+    }
+    if (!(rule.getHysteresis() >= 0) || Double.isInfinite(rule.getHysteresis())) {
+      return invalid("`hysteresis` must be zero or more");
+    }
+    if (rule.getDwellSeconds() < 0 || rule.getResolveSeconds() < 0) {
+      return invalid("`dwell_seconds` and `resolve_seconds` must be zero or more");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Outcome> invalid(String detail) {
+    return Optional.of(Outcome.refused(Outcome.INVALID_RULE, detail));
+  }
+
+  private static boolean finite(Double limit) {
+    return limit == null || Double.isFinite(limit);
+  }
+
+  private static boolean sameContent(RuleVersion a, RuleVersion b) {
+    return a.getEnabled() == b.getEnabled()
+        && a.getName().equals(b.getName())
+        && a.getMetric().equals(b.getMetric())
+        && a.getSeverity().equals(b.getSeverity())
+        && Objects.equals(a.getAbove(), b.getAbove())
+        && Objects.equals(a.getBelow(), b.getBelow())
+        && a.getHysteresis() == b.getHysteresis()
+        && a.getDwellSeconds() == b.getDwellSeconds()
+        && a.getResolveSeconds() == b.getResolveSeconds()
+        && Objects.equals(a.getUserId(), b.getUserId());
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private static ThresholdRule blank(RegistryCommand command) {
+    return ThresholdRule.newBuilder()
+        .setRuleId(command.getSubjectId())
+        .setTenant(command.getTenant())
+        .setVersion(0)
+        .build();
+  }
+
+  private static ThresholdRule answer(
+      ThresholdRule rule, RegistryCommand command, Outcome outcome) {
+    rule.setCommandId(command.getCommandId());
+    rule.setOutcome(outcome.code());
+    rule.setOutcomeDetail(outcome.detail());
+    return rule;
+  }
+}

@@ -1,0 +1,58 @@
+package io.healthtrack.processors.running;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Kafka Streams' settings in three layers: our defaults, then the operator's, then those that our
+ * guarantees depend on and nobody overrides.
+ */
+public final class GuaranteedSettings {
+
+  private GuaranteedSettings() {}
+
+  /**
+   * The settings of one application.
+   *
+   * @param applicationId consumer group, prefix of stores and transactional ids
+   * @param instance name of this process among those of the application; stable over restarts
+   */
+  public static Properties of(
+      String applicationId,
+      String bootstrapServers,
+      Path stateDir,
+      String instance,
+      Map<String, String> overrides) {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L << 20);
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    settings.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, 600_000L);
+    settings.putAll(overrides);
+
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50L);
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
+        applicationId + "-" + instance);
+    settings.put(
+        StreamsConfig.consumerPrefix(CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+    settings.put(
+        StreamsConfig.consumerPrefix(CommonClientConfigs.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+    // A group that is new starts with the first record there is: nothing accepted is skipped.
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // A batch never waits for company: the commit that ends it is 50 ms away at most.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    return settings;
+  }
+}

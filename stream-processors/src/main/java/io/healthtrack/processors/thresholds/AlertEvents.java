@@ -1,0 +1,86 @@
+package io.healthtrack.processors.thresholds;
+
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.schemas.identity.NameBasedUuid;
+import io.healthtrack.schemas.time.EventTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes the records of events, and says which topics they go to. */
+final class AlertEvents {
+
+  private static final UUID EPISODES = UUID.fromString("3d1a8f0e-52c4-5f6b-9d0b-6f1f2f3e4a01");
+  private static final UUID EVENTS = UUID.fromString("3d1a8f0e-52c4-5f6b-9d0b-6f1f2f3e4a02");
+
+  private AlertEvents() {}
+
+  static UUID episode(UUID rule, UUID user, long openedAt) {
+    return NameBasedUuid.in(EPISODES).add(rule).add(user).add(openedAt).build();
+  }
+
+  /**
+   * The severities whose topics an event goes to. What is known from old data goes to info; a
+   * change goes to the old and the new topic, so that who reads one of them learns of it.
+   */
+  static Set<Severity> topics(Event event) {
+    Set<Severity> topics = new LinkedHashSet<>();
+    Severity before = event.before() == null ? event.state().severity() : event.before();
+    topics.add(event.wasRetrospective() ? Severity.INFO : before);
+    topics.add(event.state().retrospective() ? Severity.INFO : event.state().severity());
+    return topics;
+  }
+
+  /**
+   * @param rule the version that judged, {@code null} if the rule is gone
+   */
+  static AlertEvent record(
+      Event event, RuleVersion rule, Reading reading, Duration validFor, Instant now) {
+    RuleState state = event.state();
+    AlertEvent alert = new AlertEvent();
+    UUID episode = episode(state.rule(), reading.getUserId(), state.since());
+    alert.setEpisodeId(episode);
+    alert.setEventId(NameBasedUuid.in(EVENTS).add(episode).add((long) state.revision()).build());
+    alert.setUserId(reading.getUserId());
+    alert.setRevision(state.revision());
+    alert.setEvent(event.kind());
+    alert.setSeverity(state.severity().code());
+    alert.setPreviousSeverity(event.before() == null ? null : event.before().code());
+    alert.setRuleId(state.rule());
+    alert.setRuleVersion(state.version());
+    alert.setRuleName(rule == null ? "" : rule.getName());
+    alert.setTenant(reading.getTenant());
+    alert.setMetric(reading.getMetric());
+    alert.setPage(event.page());
+    alert.setRetrospective(state.retrospective());
+    alert.setOpenedAt(EventTime.instant(state.since()));
+    alert.setMeasuredAt(EventTime.instant(event.measuredAt()));
+    alert.setReceivedAt(reading.getReceivedAt());
+    alert.setEvaluatedAt(now);
+    alert.setValidUntil(reading.getReceivedAt().plus(validFor));
+    alert.setUnit(reading.getUnit());
+    alert.setLimit(rule == null ? 0.0 : crossed(rule, state.above()));
+    alert.setDeviceId(reading.getDeviceId());
+    alert.setBreachingReadings(state.breaching());
+    alert.setMostExtreme(state.extreme());
+    if (event.kind().equals("no-data")) {
+      // It speaks of silence, not of the reading that ended it.
+      alert.setValue(state.extreme());
+    } else {
+      alert.setValue(reading.getValue());
+      alert.setComparator(reading.getComparator());
+      alert.setReadingId(reading.getReadingId());
+    }
+    return alert;
+  }
+
+  private static double crossed(RuleVersion rule, boolean above) {
+    Double side = above ? rule.getAbove() : rule.getBelow();
+    Double other = above ? rule.getBelow() : rule.getAbove();
+    return side != null ? side : other;
+  }
+}

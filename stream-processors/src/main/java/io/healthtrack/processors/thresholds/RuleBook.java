@@ -1,0 +1,83 @@
+package io.healthtrack.processors.thresholds;
+
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the tasks when rules change. The rules themselves are in a global store that holds the
+ * topic's own bytes, because that is what a restoration puts there.
+ */
+final class RuleBook {
+
+  static final String STORE = "rules";
+
+  private static final Logger log = LoggerFactory.getLogger(RuleBook.class);
+
+  private final AtomicLong edition = new AtomicLong(1);
+
+  /** Rises with each change. */
+  long edition() {
+    return edition.get();
+  }
+
+  /** Copies the topic into the store. */
+  Processor<byte[], byte[], Void, Void> intake() {
+    return new Intake(edition);
+  }
+
+  /** Reads all rules. One that cannot be read is left out, not a reason to stop. */
+  static RuleIndex index(
+      ReadOnlyKeyValueStore<byte[], byte[]> store, AvroDeserializer<ThresholdRule> rules) {
+    List<ThresholdRule> readable = new ArrayList<>();
+    try (KeyValueIterator<byte[], byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<byte[], byte[]> entry = all.next();
+        try {
+          readable.add(rules.deserialize(Topics.REGISTRY_THRESHOLDS.name(), entry.value));
+        } catch (SerializationException e) {
+          log.warn("left out a rule that cannot be read");
+        }
+      }
+    }
+    return new RuleIndex(readable);
+  }
+
+  private static final class Intake implements Processor<byte[], byte[], Void, Void> {
+
+    private final AtomicLong edition;
+    private KeyValueStore<byte[], byte[]> store;
+
+    Intake(AtomicLong edition) {
+      this.edition = edition;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      store = context.getStateStore(STORE);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      if (record.value() == null) {
+        store.delete(record.key());
+      } else {
+        store.put(record.key(), record.value());
+      }
+      edition.incrementAndGet();
+    }
+  }
+}

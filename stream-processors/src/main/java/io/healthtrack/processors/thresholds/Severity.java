@@ -1,0 +1,44 @@
+package io.healthtrack.processors.thresholds;
+
+import java.util.Locale;
+
+/** How urgent an episode is; later is worse. */
+enum Severity {
+  INFO(0),
+  WARNING(1),
+  CRITICAL(2);
+
+  private final byte stored;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  Severity(int stored) {
+    this.stored = (byte) stored;
+  }
+
+  /** As in rules, events and topic names; what is unknown is the least urgent. */
+  static Severity of(String code) {
+    return switch (code) {
+      case "critical" -> CRITICAL;
+      case "warning" -> WARNING;
+      default -> INFO;
+    };
+  }
+
+  String code() {
+    return code;
+  }
+
+  /** Its number in stored state; never changes. */
+  byte stored() {
+    return stored;
+  }
+
+  static Severity ofStored(byte stored) {
+    return switch (stored) {
+      case 2 -> CRITICAL;
+      case 1 -> WARNING;
+      default -> INFO;
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package io.healthtrack.processors.thresholds;
+
+import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
+import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
+
+import io.healthtrack.processors.series.Stored;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.Topics;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** {@code readings.valid} and the rules of {@code registry.thresholds} to {@code alerts.*}. */
+public final class ThresholdsTopology {
+
+  /** The application's id: consumer group and prefix of its stores. */
+  public static final String APPLICATION_ID = "healthtrack-thresholds";
+
+  /** The stage's name in tallies. */
+  public static final String STAGE = "thresholds";
+
+  static final String SOURCE = "readings-valid";
+  static final String EVALUATE = "evaluate-rules";
+  static final String EPISODES = "episodes";
+  static final String TALLIES = "tallies";
+  static final String TALLY_SINK = "audit-tallies";
+
+  private final RegistryClient schemas;
+  private final MetricCatalogue catalogue;
+  private final ThresholdsSettings settings;
+
+  /** A topology over a schema registry and a catalogue. */
+  public ThresholdsTopology(
+      RegistryClient schemas, MetricCatalogue catalogue, ThresholdsSettings settings) {
+    this.schemas = schemas;
+    this.catalogue = catalogue;
+    this.settings = settings;
+  }
+
+  /** The topology. */
+  public Topology build() {
+    RuleBook book = new RuleBook();
+    Topology topology =
+        new Topology()
+            .addGlobalStore(
+                rules(),
+                "registry-thresholds",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                REGISTRY_THRESHOLDS.name(),
+                "keep-rules",
+                book::intake)
+            .addSource(
+                SOURCE,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                READINGS_VALID.name())
+            .addProcessor(
+                EVALUATE, () -> new ThresholdsProcessor(schemas, catalogue, settings, book), SOURCE)
+            .addStateStore(Stored.cached(EPISODES), EVALUATE)
+            .addStateStore(Stored.inMemory(TALLIES), EVALUATE)
+            .addSink(
+                TALLY_SINK,
+                AUDIT_TALLIES.name(),
+                new StringSerializer(),
+                new AvroSerializer<>(schemas),
+                EVALUATE);
+    for (Severity severity : Severity.values()) {
+      topology.addSink(
+          alertSink(severity),
+          Topics.alertsOf(severity.code()).name(),
+          new ByteArraySerializer(),
+          new AvroSerializer<>(schemas),
+          EVALUATE);
+    }
+    return topology;
+  }
+
+  static String alertSink(Severity severity) {
+    return "alerts-" + severity.code();
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> rules() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(RuleBook.STORE), Serdes.ByteArray(), Serdes.ByteArray())
+        .withLoggingDisabled();
+  }
+}

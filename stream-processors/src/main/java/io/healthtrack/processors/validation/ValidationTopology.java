@@ -1,0 +1,94 @@
+package io.healthtrack.processors.validation;
+
+import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
+import static io.healthtrack.schemas.topics.Topics.READINGS_QUARANTINED;
+import static io.healthtrack.schemas.topics.Topics.READINGS_RAW;
+import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+
+import io.healthtrack.processors.series.Stored;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import java.util.function.IntPredicate;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+
+/** {@code readings.raw} to {@code readings.valid} or {@code readings.quarantined}. */
+public final class ValidationTopology {
+
+  /** The application's id: consumer group and prefix of its stores. */
+  public static final String APPLICATION_ID = "healthtrack-validation";
+
+  /** The stage's name in tallies. */
+  public static final String STAGE = "validation";
+
+  static final String SOURCE = "readings-raw";
+  static final String VALIDATE = "validate-readings";
+  static final String HEADS = "series-heads";
+  static final String BUCKETS = "series-ids";
+  static final String CLIENT_IDS = "client-ids";
+  static final String PROVENANCE = "provenance";
+  static final String TALLIES = "tallies";
+  static final String VALID_SINK = "readings-valid";
+  static final String QUARANTINE_SINK = "readings-quarantined";
+  static final String TALLY_SINK = "audit-tallies";
+
+  private final RegistryClient schemas;
+  private final MetricCatalogue catalogue;
+  private final ValidationSettings settings;
+  private final IntPredicate neverWritten;
+
+  /**
+   * @param neverWritten whether a partition of {@code readings.valid} has never held a record; then
+   *     empty state means that nothing was ever passed on (see {@code Provenance})
+   */
+  public ValidationTopology(
+      RegistryClient schemas,
+      MetricCatalogue catalogue,
+      ValidationSettings settings,
+      IntPredicate neverWritten) {
+    this.schemas = schemas;
+    this.catalogue = catalogue;
+    this.settings = settings;
+    this.neverWritten = neverWritten;
+  }
+
+  /** The topology. */
+  public Topology build() {
+    return new Topology()
+        .addSource(
+            SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), READINGS_RAW.name())
+        .addProcessor(
+            VALIDATE,
+            () ->
+                new ValidationProcessor(
+                    new AvroDeserializer<>(schemas), catalogue, settings, neverWritten),
+            SOURCE)
+        .addStateStore(Stored.cached(HEADS), VALIDATE)
+        .addStateStore(Stored.cached(BUCKETS), VALIDATE)
+        .addStateStore(Stored.cached(CLIENT_IDS), VALIDATE)
+        .addStateStore(Stored.inMemory(PROVENANCE), VALIDATE)
+        .addStateStore(Stored.inMemory(TALLIES), VALIDATE)
+        .addSink(
+            VALID_SINK,
+            READINGS_VALID.name(),
+            new ByteArraySerializer(),
+            new AvroSerializer<>(schemas),
+            VALIDATE)
+        .addSink(
+            QUARANTINE_SINK,
+            READINGS_QUARANTINED.name(),
+            new ByteArraySerializer(),
+            new AvroSerializer<>(schemas),
+            VALIDATE)
+        .addSink(
+            TALLY_SINK,
+            AUDIT_TALLIES.name(),
+            new StringSerializer(),
+            new AvroSerializer<>(schemas),
+            VALIDATE);
+  }
+}

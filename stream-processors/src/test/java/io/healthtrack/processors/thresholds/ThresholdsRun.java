@@ -1,0 +1,120 @@
+package io.healthtrack.processors.thresholds;
+
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.Tally;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidDeserializer;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The thresholds topology on a driver, with typed ends. */
+final class ThresholdsRun implements AutoCloseable {
+
+  private final RegistryClient schemas = RegistryClient.local();
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<UUID, Reading> valid;
+  private final TestInputTopic<UUID, ThresholdRule> rules;
+  private final TestOutputTopic<UUID, AlertEvent> critical;
+  private final TestOutputTopic<UUID, AlertEvent> warning;
+  private final TestOutputTopic<UUID, AlertEvent> info;
+  private final TestOutputTopic<String, Tally> tallies;
+
+  ThresholdsRun(Instant start) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ThresholdsTopology.APPLICATION_ID);
+    driver =
+        new TopologyTestDriver(
+            new ThresholdsTopology(schemas, MetricCatalogue.load(), ThresholdsSettings.DEFAULTS)
+                .build(),
+            properties,
+            start);
+    valid =
+        driver.createInputTopic(Topics.READINGS_VALID.name(), new UuidSerializer(), serializer());
+    rules =
+        driver.createInputTopic(
+            Topics.REGISTRY_THRESHOLDS.name(), new UuidSerializer(), serializer());
+    critical = alerts("critical");
+    warning = alerts("warning");
+    info = alerts("info");
+    tallies =
+        driver.createOutputTopic(
+            Topics.AUDIT_TALLIES.name(), new StringDeserializer(), new AvroDeserializer<>(schemas));
+  }
+
+  /** Puts one version of a rule into force from the beginning of time. */
+  UUID rule(UUID id, RuleVersion... versions) {
+    rules.pipeInput(
+        id,
+        ThresholdRule.newBuilder()
+            .setRuleId(id)
+            .setVersion(versions.length)
+            .setVersions(List.of(versions))
+            .build());
+    return id;
+  }
+
+  void forget(UUID rule) {
+    rules.pipeInput(rule, null);
+  }
+
+  void send(Reading... readings) {
+    for (Reading reading : readings) {
+      Reading fresh = Reading.newBuilder(reading).build();
+      if (fresh.getProof().equals("none")) {
+        fresh.setProof("fresh");
+      }
+      valid.pipeInput(fresh.getUserId(), fresh, fresh.getReceivedAt());
+    }
+  }
+
+  List<AlertEvent> critical() {
+    return critical.readValuesToList();
+  }
+
+  List<AlertEvent> warning() {
+    return warning.readValuesToList();
+  }
+
+  List<AlertEvent> info() {
+    return info.readValuesToList();
+  }
+
+  Tally tally() {
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    return tallies.readValuesToList().getLast();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  private TestOutputTopic<UUID, AlertEvent> alerts(String severity) {
+    return driver.createOutputTopic(
+        Topics.alertsOf(severity).name(), new UuidDeserializer(), new AvroDeserializer<>(schemas));
+  }
+
+  private <T extends SpecificRecord> AvroSerializer<T> serializer() {
+    AvroSerializer<T> serializer = new AvroSerializer<>(schemas);
+    serializer.configure(Map.of(AvroSerializer.AUTO_REGISTER, "true"), false);
+    return serializer;
+  }
+}

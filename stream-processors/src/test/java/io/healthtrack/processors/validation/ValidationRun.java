@@ -1,0 +1,133 @@
+package io.healthtrack.processors.validation;
+
+import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.Tally;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidDeserializer;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.schemas.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The validation topology on a driver, with typed ends. */
+final class ValidationRun implements AutoCloseable {
+
+  final RegistryClient schemas = RegistryClient.local();
+  private final AvroSerializer<Reading> serializer = serializer(schemas);
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> raw;
+  private final TestOutputTopic<UUID, Reading> valid;
+  private final TestOutputTopic<UUID, QuarantinedReading> quarantined;
+  private final TestOutputTopic<String, Tally> tallies;
+
+  private ValidationRun(Instant start, ValidationSettings settings, boolean born) {
+    Topology topology =
+        new ValidationTopology(schemas, MetricCatalogue.load(), settings, partition -> born)
+            .build();
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ValidationTopology.APPLICATION_ID);
+    driver = new TopologyTestDriver(topology, properties, start);
+    raw =
+        driver.createInputTopic(
+            Topics.READINGS_RAW.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    valid = output(Topics.READINGS_VALID);
+    quarantined = output(Topics.READINGS_QUARANTINED);
+    tallies =
+        driver.createOutputTopic(
+            Topics.AUDIT_TALLIES.name(), new StringDeserializer(), new AvroDeserializer<>(schemas));
+  }
+
+  static ValidationRun born(Instant start) {
+    return new ValidationRun(start, ValidationSettings.DEFAULTS, true);
+  }
+
+  /** State that begins empty although something was passed on before. */
+  static ValidationRun afterReset(Instant start) {
+    return new ValidationRun(start, ValidationSettings.DEFAULTS, false);
+  }
+
+  static ValidationRun with(Instant start, ValidationSettings settings) {
+    return new ValidationRun(start, settings, true);
+  }
+
+  static AvroSerializer<Reading> serializer(RegistryClient schemas) {
+    AvroSerializer<Reading> serializer = new AvroSerializer<>(schemas);
+    serializer.configure(Map.of(AvroSerializer.AUTO_REGISTER, "true"), false);
+    return serializer;
+  }
+
+  byte[] bytes(Reading reading) {
+    return serializer.serialize(Topics.READINGS_RAW.name(), reading);
+  }
+
+  void send(Reading... readings) {
+    for (Reading reading : readings) {
+      raw.pipeInput(
+          UuidSerializer.bytes(reading.getUserId()),
+          bytes(reading),
+          reading.getReceivedAt().toEpochMilli());
+    }
+  }
+
+  void sendBytes(byte[] key, byte[] value, Instant receivedAt) {
+    raw.pipeInput(key, value, receivedAt.toEpochMilli());
+  }
+
+  List<Reading> valid() {
+    return valid.readValuesToList();
+  }
+
+  /** The marks of everything passed on since the last call. */
+  List<String> proofs() {
+    return valid().stream().map(Reading::getProof).toList();
+  }
+
+  List<QuarantinedReading> quarantined() {
+    return quarantined.readValuesToList();
+  }
+
+  /** The newest tally, after the clock has moved on. */
+  Tally tally() {
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    return tallies.readValuesToList().getLast();
+  }
+
+  /** How many entries a store holds. */
+  int size(String store) {
+    int count = 0;
+    try (var all = driver.getKeyValueStore(store).all()) {
+      while (all.hasNext()) {
+        all.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  private <T extends SpecificRecord> TestOutputTopic<UUID, T> output(Topic topic) {
+    return driver.createOutputTopic(
+        topic.name(), new UuidDeserializer(), new AvroDeserializer<>(schemas));
+  }
+}
