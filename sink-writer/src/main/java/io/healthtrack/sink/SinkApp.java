@@ -1,0 +1,131 @@
+package io.healthtrack.sink;
+
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.operations.Health;
+import io.healthtrack.schemas.operations.OperationsEndpoint;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.alerts.AlertRows;
+import io.healthtrack.sink.database.Database;
+import io.healthtrack.sink.lanes.Lane;
+import io.healthtrack.sink.lanes.LaneRunner;
+import io.healthtrack.sink.lanes.LaneState;
+import io.healthtrack.sink.quarantine.QuarantineRelay;
+import io.healthtrack.sink.readings.ReadingsLane;
+import io.healthtrack.sink.registry.RegistryRows;
+import io.healthtrack.sink.rows.QuarantineRows;
+import io.healthtrack.sink.rows.RowLane;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The sink writer, wired. Starts at once and gets ready by itself, also when the database or the
+ * broker are not there yet; {@link #ready()} and {@code /ready} tell.
+ */
+public final class SinkApp implements AutoCloseable {
+
+  private final Database database;
+  private final List<LaneRunner> lanes;
+  private final QuarantineRelay relay;
+  private final Upkeep upkeep;
+  private final OperationsEndpoint endpoint;
+
+  private SinkApp(SinkConfig config) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    RegistryClient registry = RegistryClient.http(config.registry());
+    MetricCatalogue catalogue = MetricCatalogue.load();
+    Map<String, Object> kafka = new HashMap<>(config.kafka());
+    database = new Database(config.database());
+    relay =
+        new QuarantineRelay(
+            database.jdbi(),
+            config.bootstrapServers(),
+            kafka,
+            new AvroSerializer<QuarantinedReading>(registry));
+    upkeep = new Upkeep(database, catalogue, relay, Clock.systemUTC());
+    lanes =
+        lanes(config, registry, catalogue, upkeep).stream()
+            .map(
+                lane ->
+                    new LaneRunner(
+                        lane,
+                        database,
+                        config.bootstrapServers(),
+                        kafka,
+                        config.name(),
+                        meters,
+                        upkeep::makePartitions))
+            .toList();
+    endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
+  }
+
+  /** Starts everything. Close it to stop. */
+  public static SinkApp create(SinkConfig config) {
+    SinkApp app = new SinkApp(config);
+    app.upkeep.start(() -> app.lanes.forEach(LaneRunner::start));
+    return app;
+  }
+
+  /** Whether every lane is at work. */
+  public boolean ready() {
+    return health().ready();
+  }
+
+  /** Where health and metrics are served. */
+  public URI address() {
+    return endpoint.address();
+  }
+
+  @Override
+  public void close() {
+    upkeep.close();
+    lanes.forEach(LaneRunner::close);
+    relay.close();
+    endpoint.close();
+    database.close();
+  }
+
+  private static List<Lane> lanes(
+      SinkConfig config, RegistryClient registry, MetricCatalogue catalogue, Upkeep upkeep) {
+    return List.of(
+        new ReadingsLane(
+            config.readings(), new AvroDeserializer<>(registry), catalogue, upkeep::placeUntil),
+        new RowLane<>(
+            "alerts",
+            List.of(Topics.ALERTS_CRITICAL, Topics.ALERTS_WARNING, Topics.ALERTS_INFO),
+            new AvroDeserializer<AlertEvent>(registry),
+            new AlertRows()),
+        new RowLane<>(
+            "registry",
+            List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES),
+            new AvroDeserializer<SpecificRecord>(registry),
+            new RegistryRows()),
+        new RowLane<>(
+            "quarantine",
+            List.of(Topics.READINGS_QUARANTINED),
+            new AvroDeserializer<QuarantinedReading>(registry),
+            new QuarantineRows()));
+  }
+
+  private Health health() {
+    Map<String, String> details = new HashMap<>();
+    details.put("database", upkeep.describe());
+    boolean ready = upkeep.prepared();
+    for (LaneRunner lane : lanes) {
+      LaneState state = lane.state();
+      details.put("lane-" + lane.name(), state.describe());
+      ready &= state instanceof LaneState.Running;
+    }
+    return new Health(true, ready, details);
+  }
+}

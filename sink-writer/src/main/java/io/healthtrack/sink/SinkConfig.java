@@ -1,0 +1,88 @@
+package io.healthtrack.sink;
+
+import io.healthtrack.schemas.config.Secret;
+import io.healthtrack.schemas.config.Settings;
+import io.healthtrack.sink.database.DatabaseConfig;
+import io.healthtrack.sink.lanes.BatchPolicy;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything the sink can be told.
+ *
+ * @param bootstrapServers Kafka
+ * @param registry base of the registry's Confluent-compatible API
+ * @param listenHost where {@code /health}, {@code /ready} and {@code /metrics} are served
+ * @param listenPort 0 takes a free one
+ * @param database PostgreSQL
+ * @param readings how much the readings lane takes at once
+ * @param name this sink among others, for operators
+ * @param kafka Kafka client settings, applied before those our guarantees depend on
+ */
+public record SinkConfig(
+    String bootstrapServers,
+    URI registry,
+    String listenHost,
+    int listenPort,
+    DatabaseConfig database,
+    BatchPolicy readings,
+    String name,
+    Map<String, String> kafka) {
+
+  /** The readings lane's default: large enough to sort well, short enough to be seen soon. */
+  public static final BatchPolicy READINGS =
+      new BatchPolicy(50_000, 16 << 20, Duration.ofMillis(200));
+
+  /** Checks and copies. */
+  public SinkConfig {
+    if (bootstrapServers.isBlank()) {
+      throw new IllegalArgumentException("sink.bootstrap.servers is missing");
+    }
+    if (listenPort < 0 || listenPort > 65_535) {
+      throw new IllegalArgumentException("sink.listen.port is no port: " + listenPort);
+    }
+    kafka = Map.copyOf(kafka);
+  }
+
+  /** With defaults for everything that has one. */
+  public SinkConfig(
+      String bootstrapServers, URI registry, int listenPort, DatabaseConfig database) {
+    this(bootstrapServers, registry, "127.0.0.1", listenPort, database, READINGS, "sink", Map.of());
+  }
+
+  /**
+   * Reads the settings that begin with {@code sink.}.
+   *
+   * @throws io.healthtrack.schemas.config.SettingException naming the setting that is wrong
+   */
+  public static SinkConfig from(Settings settings) {
+    Secret password = settings.secret("sink.database.password");
+    SinkConfig config =
+        new SinkConfig(
+            settings.text("sink.bootstrap.servers", "127.0.0.1:17092"),
+            settings.uri("sink.registry.url", URI.create("http://127.0.0.1:17083/apis/ccompat/v7")),
+            settings.text("sink.listen.host", "127.0.0.1"),
+            settings.number("sink.listen.port", 17_082),
+            new DatabaseConfig(
+                settings.text("sink.database.url", "jdbc:postgresql://127.0.0.1:17432/healthtrack"),
+                settings.text("sink.database.user", "postgres"),
+                password == null ? "" : password.value(),
+                settings
+                    .duration("sink.database.transaction.timeout", Duration.ofMinutes(1))
+                    .toMillis()),
+            new BatchPolicy(
+                settings.number("sink.readings.batch.rows", READINGS.rows()),
+                settings.number("sink.readings.batch.bytes", Math.toIntExact(READINGS.bytes())),
+                settings.duration("sink.readings.batch.linger", READINGS.linger())),
+            settings.text("sink.name", "sink"),
+            settings.section("sink.kafka"));
+    settings.refuseUnknown();
+    return config;
+  }
+
+  InetSocketAddress listen() {
+    return new InetSocketAddress(listenHost, listenPort);
+  }
+}

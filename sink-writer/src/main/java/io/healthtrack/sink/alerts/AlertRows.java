@@ -1,0 +1,108 @@
+package io.healthtrack.sink.alerts;
+
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.sink.rows.RowOutcome;
+import io.healthtrack.sink.rows.RowWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/**
+ * Writes every event once, though a change of severity travels in two topics, and keeps the episode
+ * as its highest revision left it, though topics are read in any order.
+ */
+public final class AlertRows implements RowWriter<AlertEvent> {
+
+  private static final String EVENT =
+      """
+      INSERT INTO health.alert_events
+        (event_id, alert_id, user_id, revision, event, severity, previous_severity, page,
+         retrospective, measured_at, received_at, evaluated_at, valid_until, metric_value,
+         comparator, reading_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (event_id) DO NOTHING
+      """;
+
+  private static final String EPISODE =
+      """
+      INSERT INTO health.alerts AS a
+        (alert_id, user_id, tenant, rule_id, rule_version, rule_name, metric, severity, state,
+         revision, retrospective, opened_at, measured_at, evaluated_at, breaching_readings,
+         most_extreme, limit_value, unit, device_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (alert_id) DO UPDATE SET
+        rule_version = excluded.rule_version, rule_name = excluded.rule_name,
+        severity = excluded.severity, state = excluded.state, revision = excluded.revision,
+        retrospective = excluded.retrospective, opened_at = excluded.opened_at,
+        measured_at = excluded.measured_at, evaluated_at = excluded.evaluated_at,
+        breaching_readings = excluded.breaching_readings, most_extreme = excluded.most_extreme,
+        limit_value = excluded.limit_value, unit = excluded.unit, device_id = excluded.device_id
+        WHERE a.revision < excluded.revision
+      """;
+
+  @Override
+  public RowOutcome write(Connection connection, UUID key, AlertEvent event) throws SQLException {
+    if (!insert(connection, event)) {
+      return RowOutcome.ALREADY_STORED;
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(EPISODE)) {
+      upsert.setObject(1, event.getEpisodeId());
+      upsert.setObject(2, event.getUserId());
+      upsert.setString(3, event.getTenant());
+      upsert.setObject(4, event.getRuleId());
+      upsert.setInt(5, event.getRuleVersion());
+      upsert.setString(6, event.getRuleName());
+      upsert.setString(7, event.getMetric());
+      upsert.setString(8, event.getSeverity());
+      upsert.setString(9, event.getEvent());
+      upsert.setInt(10, event.getRevision());
+      upsert.setBoolean(11, event.getRetrospective());
+      upsert.setObject(12, time(event.getOpenedAt()));
+      upsert.setObject(13, time(event.getMeasuredAt()));
+      upsert.setObject(14, time(event.getEvaluatedAt()));
+      upsert.setLong(15, event.getBreachingReadings());
+      upsert.setDouble(16, event.getMostExtreme());
+      upsert.setDouble(17, event.getLimit());
+      upsert.setString(18, event.getUnit());
+      upsert.setObject(19, event.getDeviceId(), Types.OTHER);
+      upsert.executeUpdate();
+    }
+    return RowOutcome.INSERTED;
+  }
+
+  @Override
+  public RowOutcome delete(Connection connection, String topic, UUID key) {
+    return RowOutcome.ALREADY_STORED;
+  }
+
+  private static boolean insert(Connection connection, AlertEvent event) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(EVENT)) {
+      insert.setObject(1, event.getEventId());
+      insert.setObject(2, event.getEpisodeId());
+      insert.setObject(3, event.getUserId());
+      insert.setInt(4, event.getRevision());
+      insert.setString(5, event.getEvent());
+      insert.setString(6, event.getSeverity());
+      insert.setString(7, event.getPreviousSeverity());
+      insert.setBoolean(8, event.getPage());
+      insert.setBoolean(9, event.getRetrospective());
+      insert.setObject(10, time(event.getMeasuredAt()));
+      insert.setObject(11, time(event.getReceivedAt()));
+      insert.setObject(12, time(event.getEvaluatedAt()));
+      insert.setObject(13, time(event.getValidUntil()));
+      insert.setDouble(14, event.getValue());
+      insert.setString(15, event.getComparator());
+      insert.setObject(16, event.getReadingId(), Types.OTHER);
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,2 @@
+/** The alerts lane: episodes and their events. */
+package io.healthtrack.sink.alerts;

@@ -1,0 +1,2 @@
+/** The metric catalogue's copy in the database. */
+package io.healthtrack.sink.catalogue;

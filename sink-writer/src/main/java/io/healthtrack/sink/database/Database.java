@@ -1,0 +1,116 @@
+package io.healthtrack.sink.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One PostgreSQL database: a small pool for small statements, and connections of their own for
+ * lanes, which hold them for life.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final String LANE_ROLE = "healthtrack_sink";
+
+  private final DatabaseConfig config;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  /** Connects when first used. */
+  public Database(DatabaseConfig config) {
+    this.config = config;
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("healthtrack-sink");
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(4);
+    hikari.setMinimumIdle(0);
+    hikari.setConnectionTimeout(5_000);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setDataSourceProperties(properties("healthtrack-sink"));
+    pool = new HikariDataSource(hikari);
+    jdbi = Jdbi.create(pool);
+  }
+
+  /** For statements that are not a lane's. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /**
+   * Brings the schema up to date. Flyway holds a lock meanwhile, so a second service waits and then
+   * finds nothing to do.
+   */
+  public void migrate() {
+    Flyway.configure()
+        .dataSource(pool)
+        .defaultSchema("ops")
+        .createSchemas(true)
+        .failOnMissingLocations(true)
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+  }
+
+  /**
+   * A lane's connection: no auto-commit, the rights of the sink's role, and limits that end a
+   * transaction which does not end by itself.
+   *
+   * @throws SQLException if the database does not answer
+   */
+  public Connection openLane(String lane) throws SQLException {
+    Properties properties = properties("healthtrack-sink-" + lane);
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password());
+    Connection connection = DriverManager.getConnection(config.url(), properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET transaction_timeout = %d".formatted(config.transactionTimeout()));
+      statement.execute("SET lock_timeout = '10s'");
+      statement.execute("SET timezone = 'UTC'");
+      // Ending an older owner's process needs the login's rights; writing rows does not.
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Leaves the login's rights behind for those of the sink's role.
+   *
+   * @throws SQLException if the database does not answer
+   */
+  public void dropRights(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE " + LANE_ROLE);
+    }
+    connection.commit();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private Properties properties(String application) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", application);
+    // The server's detail quotes rows, and health data stays out of logs.
+    properties.setProperty("logServerErrorDetail", "false");
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "5");
+    // Beyond the server's own limit: it only speaks when the server no longer does.
+    properties.setProperty(
+        "socketTimeout", Long.toString(config.transactionTimeout() / 1_000 + 10));
+    return properties;
+  }
+}

@@ -1,0 +1,178 @@
+package io.healthtrack.sink.lanes;
+
+import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.sink.offsets.Movement;
+import io.healthtrack.sink.offsets.OffsetLedger;
+import io.healthtrack.sink.offsets.OffsetsRefusedException;
+import io.healthtrack.sink.offsets.StartDecision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A lane's consumer: every partition of its topics, from the positions of the database. Kafka's own
+ * group offsets only follow, for the usual tools.
+ */
+final class LaneConsumer implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  private final Lane lane;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> stored = new HashMap<>();
+  private boolean positioned;
+
+  LaneConsumer(Lane lane, Map<String, Object> overrides, String bootstrapServers) {
+    this.lane = lane;
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(lane.policy().rows(), 10_000));
+    settings.putAll(overrides);
+    // What follows carries the guarantee and cannot be overridden.
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, "healthtrack-sink-" + lane.name());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Every partition of the lane's topics. */
+  Set<TopicPartition> assign() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (Topic topic : lane.topics()) {
+      List<PartitionInfo> known = consumer.partitionsFor(topic.name(), PATIENCE);
+      if (known == null || known.isEmpty()) {
+        throw new UnknownTopicOrPartitionException("topic " + topic.name() + " does not exist");
+      }
+      known.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    }
+    consumer.assign(partitions);
+    return consumer.assignment();
+  }
+
+  /** Goes to where the database stands, or refuses. */
+  void seek(Map<TopicPartition, Long> positions) {
+    Set<TopicPartition> partitions = consumer.assignment();
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+    stored.clear();
+    positioned = false;
+    for (TopicPartition partition : partitions) {
+      switch (StartDecision.of(
+          OffsetLedger.position(positions, partition),
+          starts.get(partition),
+          ends.get(partition))) {
+        case StartDecision.From from -> {
+          consumer.seek(partition, from.offset());
+          stored.put(partition, from.offset());
+        }
+        case StartDecision.Refuse refuse ->
+            throw new OffsetsRefusedException(partition + ": " + refuse.reason());
+      }
+    }
+    positioned = true;
+    consumer.resume(partitions);
+  }
+
+  /** Polls until the policy says enough, or nothing came. */
+  Batch gather() {
+    BatchPolicy policy = lane.policy();
+    List<Batch.Slice> slices = new ArrayList<>();
+    int rows = 0;
+    long bytes = 0;
+    long deadline = 0;
+    Duration wait = IDLE;
+    while (true) {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+      for (TopicPartition partition : polled.partitions()) {
+        List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+        slices.add(new Batch.Slice(partition, records));
+        rows += records.size();
+        for (ConsumerRecord<byte[], byte[]> polledRecord : records) {
+          bytes += Math.max(0, polledRecord.serializedValueSize());
+        }
+      }
+      long now = System.nanoTime();
+      if (deadline == 0) {
+        deadline = now + policy.linger().toNanos();
+      }
+      long left = deadline - now;
+      // A batch may exceed its limit by one poll, never by more.
+      if (rows == 0 || rows >= policy.rows() || bytes >= policy.bytes() || left <= 0) {
+        return new Batch(slices, Movement.between(stored, positions()));
+      }
+      wait = Duration.ofNanos(left);
+    }
+  }
+
+  /** Notes what the database now holds, and tells Kafka's group without waiting. */
+  void committed(Batch batch) {
+    Map<TopicPartition, OffsetAndMetadata> mirror = new HashMap<>();
+    for (Movement movement : batch.movements()) {
+      stored.put(movement.partition(), movement.next());
+      mirror.put(movement.partition(), new OffsetAndMetadata(movement.next()));
+    }
+    // The database is the truth; a group that lags by one commit misleads nobody.
+    consumer.commitAsync(mirror, (offsets, failure) -> {});
+  }
+
+  /** Offsets between the positions and the ends of the logs, as far as known without asking. */
+  long lag() {
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      lag += consumer.currentLag(partition).orElse(0);
+    }
+    return lag;
+  }
+
+  /** Waits, but keeps connections and metadata alive, and takes no records. */
+  void rest(Duration duration) {
+    Set<TopicPartition> partitions = consumer.assignment();
+    consumer.pause(partitions);
+    long deadline = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      consumer.poll(Duration.ofNanos(left));
+    }
+  }
+
+  /** Whether every partition has a position, without which it must not be polled. */
+  boolean positioned() {
+    return positioned;
+  }
+
+  /** Interrupts a poll from another thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+  }
+
+  private Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : stored.keySet()) {
+      positions.put(partition, consumer.position(partition, PATIENCE));
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,246 @@
+package io.healthtrack.sink.lanes;
+
+import io.healthtrack.sink.database.Database;
+import io.healthtrack.sink.database.SqlFailure;
+import io.healthtrack.sink.offsets.OffsetLedger;
+import io.healthtrack.sink.offsets.OffsetsRefusedException;
+import io.healthtrack.sink.offsets.SupersededException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lane's thread. A session claims the lane, goes to the positions of the database and writes
+ * batches until something fails; whatever failed, the next session begins the same way, so a commit
+ * whose answer was lost, a failover to an older copy and a lost connection need no cases of their
+ * own.
+ */
+public final class LaneRunner implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
+  private static final Duration STAND_BY = Duration.ofSeconds(5);
+  private static final long STALLED_NANOS = Duration.ofSeconds(15).toNanos();
+
+  private final Lane lane;
+  private final Database database;
+  private final OffsetLedger offsets;
+  private final BatchLedger ledger;
+  private final LaneMetrics metrics;
+  private final Supplier<LaneConsumer> consumers;
+  private final Runnable onNoPartition;
+  private final Backoff backoff = new Backoff(new SplittableRandom());
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile LaneState state = new LaneState.Starting();
+  private volatile LaneConsumer consumer;
+  private volatile long progress = System.nanoTime();
+  private long epoch;
+
+  /**
+   * Wires a lane; {@link #start()} starts it.
+   *
+   * @param kafka client settings, applied below those the guarantee needs
+   * @param owner this sink's name, for operators
+   * @param onNoPartition makes partitions; called when a reading found none
+   */
+  public LaneRunner(
+      Lane lane,
+      Database database,
+      String bootstrapServers,
+      Map<String, Object> kafka,
+      String owner,
+      MeterRegistry registry,
+      Runnable onNoPartition) {
+    this.lane = lane;
+    this.database = database;
+    this.onNoPartition = onNoPartition;
+    offsets = new OffsetLedger(lane.name(), owner);
+    ledger = new BatchLedger(lane.name());
+    metrics = new LaneMetrics(registry, lane.name());
+    consumers = () -> new LaneConsumer(lane, kafka, bootstrapServers);
+    thread = new Thread(this::run, "lane-" + lane.name());
+  }
+
+  /** Begins, in a thread of its own. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The lane's name. */
+  public String name() {
+    return lane.name();
+  }
+
+  /**
+   * What it is doing. A running lane that has been inside one batch for long is paused in truth.
+   */
+  public LaneState state() {
+    LaneState now = state;
+    if (now instanceof LaneState.Running && System.nanoTime() - progress > STALLED_NANOS) {
+      return new LaneState.Paused("no answer from the database or the broker");
+    }
+    return now;
+  }
+
+  /** Lets the batch in hand finish, then ends. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    LaneConsumer polling = consumer;
+    if (polling != null) {
+      polling.wakeup();
+    }
+    try {
+      if (thread.isAlive() && !thread.join(Duration.ofSeconds(10))) {
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (running()) {
+      try (LaneConsumer mine = consumers.get()) {
+        consumer = mine;
+        while (running()) {
+          Duration wait = session(mine);
+          rest(mine, wait);
+        }
+      } catch (WakeupException e) {
+        LOG.debug("lane {} woken up", lane.name());
+      } catch (InterruptException e) {
+        break;
+      } catch (RuntimeException e) {
+        // The consumer itself is beyond use: make a new one.
+        await(pause("kafka", e.getClass().getSimpleName(), e.getMessage()));
+      }
+    }
+    state = new LaneState.Stopped();
+    metrics.running(false);
+  }
+
+  /** Works until something fails; returns how long to wait before the next try. */
+  private Duration session(LaneConsumer mine) {
+    try (Connection connection = database.openLane(lane.name())) {
+      begin(connection, mine);
+      while (running()) {
+        step(connection, mine);
+      }
+      return Duration.ZERO;
+    } catch (SupersededException e) {
+      metrics.running(false);
+      metrics.failure("superseded");
+      if (!(state instanceof LaneState.StandingBy)) {
+        LOG.warn("lane {} stands by: {}", lane.name(), e.getMessage());
+      }
+      state = new LaneState.StandingBy(e.getMessage());
+      return STAND_BY;
+    } catch (OffsetsRefusedException e) {
+      return pause("offsets", "refused", e.getMessage());
+    } catch (SQLException e) {
+      SqlFailure failure = SqlFailure.of(e);
+      if (failure instanceof SqlFailure.NoPartition) {
+        makePartitions();
+      }
+      // The driver's message may quote rows; the code may not.
+      return pause("database", failure.sqlState(), "SQLSTATE " + failure.sqlState());
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      return pause("kafka", e.getClass().getSimpleName(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("lane {} failed", lane.name(), e);
+      return pause("bug", e.getClass().getSimpleName(), e.getClass().getSimpleName());
+    }
+  }
+
+  private void begin(Connection connection, LaneConsumer mine) throws SQLException {
+    var partitions = mine.assign();
+    // Positions before the claim: a partition the database does not know must not look known.
+    mine.seek(offsets.positions(connection));
+    connection.commit();
+    epoch = offsets.claim(connection, partitions, epoch);
+    Map<TopicPartition, Long> positions = offsets.positions(connection);
+    connection.commit();
+    mine.seek(positions);
+    database.dropRights(connection);
+    lane.prepare(connection);
+    connection.commit();
+    progress = System.nanoTime();
+    state = new LaneState.Running();
+    metrics.running(true);
+    LOG.info("lane {} runs under epoch {} on {} partitions", lane.name(), epoch, partitions.size());
+  }
+
+  private void step(Connection connection, LaneConsumer mine) throws SQLException {
+    Batch batch = mine.gather();
+    metrics.lag(mine.lag());
+    if (!batch.isEmpty()) {
+      long begun = System.nanoTime();
+      Outcomes outcomes = new Outcomes();
+      offsets.advance(connection, epoch, batch.movements());
+      if (batch.size() > 0) {
+        lane.write(connection, batch, outcomes);
+      }
+      outcomes.verify(batch.size());
+      ledger.write(connection, batch, outcomes);
+      connection.commit();
+      metrics.committed(outcomes, batch.size(), Duration.ofNanos(System.nanoTime() - begun));
+      mine.committed(batch);
+      backoff.succeeded();
+    }
+    progress = System.nanoTime();
+  }
+
+  private Duration pause(String where, String cause, String reason) {
+    Duration wait = backoff.next();
+    metrics.running(false);
+    metrics.failure(cause);
+    state = new LaneState.Paused(where + ": " + reason);
+    LOG.warn("lane {} paused for {} ms: {}: {}", lane.name(), wait.toMillis(), where, reason);
+    return wait;
+  }
+
+  private void makePartitions() {
+    try {
+      onNoPartition.run();
+    } catch (RuntimeException e) {
+      LOG.warn("partitions could not be made: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  private void rest(LaneConsumer mine, Duration wait) {
+    if (running() && mine.positioned()) {
+      mine.rest(wait);
+    } else {
+      await(wait);
+    }
+  }
+
+  private void await(Duration wait) {
+    try {
+      stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      stopping.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean running() {
+    return stopping.getCount() > 0;
+  }
+}

@@ -1,0 +1,115 @@
+package io.healthtrack.sink.lanes;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** What became of a batch's records, by partition. Owned by one thread. */
+public final class Outcomes {
+
+  private final Map<TopicPartition, Counts> counts = new HashMap<>();
+  private int people;
+  private int devices;
+
+  /** One partition's counts; every record belongs in exactly one. */
+  public static final class Counts {
+    private long inserted;
+    private long alreadyStored;
+    private long corrected;
+    private long quarantined;
+
+    private Counts() {}
+
+    /** It became a new row. */
+    public void inserted() {
+      inserted++;
+    }
+
+    /** Its row was there already. */
+    public void alreadyStored() {
+      alreadyStored++;
+    }
+
+    /** It replaced an older version. */
+    public void corrected() {
+      corrected++;
+    }
+
+    /** It was refused. */
+    public void quarantined() {
+      quarantined++;
+    }
+
+    long total() {
+      return inserted + alreadyStored + corrected + quarantined;
+    }
+  }
+
+  /** Sums over all partitions. */
+  record Totals(long inserted, long alreadyStored, long corrected, long quarantined) {}
+
+  /** The counts of a partition. */
+  public Counts of(TopicPartition partition) {
+    return counts.computeIfAbsent(partition, none -> new Counts());
+  }
+
+  /** How many people and devices the batch speaks of, for {@code ops.batches}. */
+  public void subjects(int peopleCounted, int devicesCounted) {
+    people = peopleCounted;
+    devices = devicesCounted;
+  }
+
+  /** Forgets everything, for a lane that begins its batch anew. */
+  public void clear() {
+    counts.clear();
+  }
+
+  int people() {
+    return people;
+  }
+
+  int devices() {
+    return devices;
+  }
+
+  long inserted(TopicPartition partition) {
+    return of(partition).inserted;
+  }
+
+  long alreadyStored(TopicPartition partition) {
+    return of(partition).alreadyStored;
+  }
+
+  long corrected(TopicPartition partition) {
+    return of(partition).corrected;
+  }
+
+  long quarantined(TopicPartition partition) {
+    return of(partition).quarantined;
+  }
+
+  Totals totals() {
+    long inserted = 0;
+    long alreadyStored = 0;
+    long corrected = 0;
+    long quarantined = 0;
+    for (Counts of : counts.values()) {
+      inserted += of.inserted;
+      alreadyStored += of.alreadyStored;
+      corrected += of.corrected;
+      quarantined += of.quarantined;
+    }
+    return new Totals(inserted, alreadyStored, corrected, quarantined);
+  }
+
+  /** Fails the transaction, not the count, if the lane lost track of a record. */
+  void verify(int records) {
+    long total = 0;
+    for (Counts of : counts.values()) {
+      total += of.total();
+    }
+    if (total != records) {
+      throw new IllegalStateException("%d records, %d outcomes".formatted(records, total));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.healthtrack.sink.offsets;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+
+/** One lane's rows in {@code ops.lane_offsets}, and who may move them. */
+public final class OffsetLedger {
+
+  /** Longer than any pause of a living owner that recovers by itself. */
+  private static final String OWNER_GONE =
+      """
+      SELECT coalesce(max(epoch), 0),
+             coalesce(bool_and(moved_at < clock_timestamp() - interval '30 seconds' AND NOT EXISTS (
+               SELECT FROM pg_stat_activity a
+               WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start)), false)
+      FROM ops.lane_offsets o
+      WHERE lane = ?
+      """;
+
+  // The start time guards against a process id that was given to somebody else since.
+  private static final String END_OWNER =
+      """
+      SELECT pg_terminate_backend(a.pid, 5000)
+      FROM pg_stat_activity a
+      WHERE a.pid <> pg_backend_pid() AND (a.pid, a.backend_start) IN (
+        SELECT backend_pid, backend_start FROM ops.lane_offsets WHERE lane = ?)
+      """;
+
+  private static final String CLAIM =
+      """
+      INSERT INTO ops.lane_offsets AS o
+        (lane, topic, partition, next_offset, epoch, backend_pid, backend_start, owner)
+      SELECT ?, m.topic, m.partition, 0, ?, a.pid, a.backend_start, ?
+      FROM unnest(?::text[], ?::integer[]) AS m (topic, partition),
+           (SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS a
+      ORDER BY m.topic, m.partition
+      ON CONFLICT (lane, topic, partition) DO UPDATE
+        SET epoch = excluded.epoch, backend_pid = excluded.backend_pid,
+            backend_start = excluded.backend_start, owner = excluded.owner,
+            moved_at = clock_timestamp()
+        WHERE o.epoch < excluded.epoch
+      """;
+
+  private static final String POSITIONS =
+      "SELECT topic, partition, next_offset FROM ops.lane_offsets WHERE lane = ?";
+
+  private static final String ADVANCE =
+      """
+      UPDATE ops.lane_offsets o SET next_offset = m.next, moved_at = now()
+      FROM unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[])
+        AS m (topic, partition, expected, next)
+      WHERE o.lane = ? AND o.topic = m.topic AND o.partition = m.partition
+        AND o.epoch = ? AND o.next_offset = m.expected
+      """;
+
+  private final String lane;
+  private final String owner;
+
+  /** The lane's ledger, for a sink of this name. */
+  public OffsetLedger(String lane, String owner) {
+    this.lane = lane;
+    this.owner = owner;
+  }
+
+  /**
+   * The positions the database holds. A partition that was never read has none.
+   *
+   * @throws SQLException if the database does not answer
+   */
+  public Map<TopicPartition, Long> positions(Connection connection) throws SQLException {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
+      select.setString(1, lane);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          positions.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+        }
+      }
+    }
+    return positions;
+  }
+
+  /** The position of one partition among those of the lane. */
+  public static OptionalLong position(Map<TopicPartition, Long> positions, TopicPartition of) {
+    Long position = positions.get(of);
+    return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+  }
+
+  /**
+   * Takes the lane: ends the server process of the owner before, then raises the epoch, so that
+   * nothing of the old owner can commit any more.
+   *
+   * @param connection the lane's own connection, in a transaction; committed here
+   * @param mine the epoch held last, 0 if none
+   * @return the new epoch
+   * @throws SupersededException if another sink took the lane since and lives
+   * @throws SQLException if the database does not answer
+   */
+  public long claim(Connection connection, Collection<TopicPartition> partitions, long mine)
+      throws SQLException {
+    long epoch =
+        switch (decide(connection, mine)) {
+          case EpochDecision.Claim claim -> claim.epoch();
+          case EpochDecision.Superseded superseded -> {
+            connection.rollback();
+            throw new SupersededException(
+                "lane %s is owned under epoch %d, above %d"
+                    .formatted(lane, superseded.byEpoch(), mine));
+          }
+        };
+    try (PreparedStatement end = connection.prepareStatement(END_OWNER)) {
+      end.setString(1, lane);
+      end.execute();
+    }
+    // A new snapshot: what the old owner committed at its last moment must be seen.
+    connection.commit();
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setString(1, lane);
+      claim.setLong(2, epoch);
+      claim.setString(3, owner);
+      claim.setArray(
+          4,
+          connection.createArrayOf(
+              "text", partitions.stream().map(TopicPartition::topic).toArray()));
+      claim.setArray(
+          5,
+          connection.createArrayOf(
+              "int4", partitions.stream().map(TopicPartition::partition).toArray()));
+      if (claim.executeUpdate() != partitions.size()) {
+        connection.rollback();
+        throw new SupersededException(
+            "lane %s was taken by another sink at the same moment".formatted(lane));
+      }
+    }
+    connection.commit();
+    return epoch;
+  }
+
+  /**
+   * Moves positions, as the first statement of a batch's transaction: from then on the rows are
+   * locked, and a newer owner waits or has already won.
+   *
+   * @throws SupersededException if any position is not the expected one or the epoch is not ours
+   * @throws SQLException if the database does not answer
+   */
+  public void advance(Connection connection, long epoch, List<Movement> movements)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
+      update.setArray(
+          1,
+          connection.createArrayOf(
+              "text", movements.stream().map(m -> m.partition().topic()).toArray()));
+      update.setArray(
+          2,
+          connection.createArrayOf(
+              "int4", movements.stream().map(m -> m.partition().partition()).toArray()));
+      update.setArray(
+          3,
+          connection.createArrayOf("int8", movements.stream().map(Movement::expected).toArray()));
+      update.setArray(
+          4, connection.createArrayOf("int8", movements.stream().map(Movement::next).toArray()));
+      update.setString(5, lane);
+      update.setLong(6, epoch);
+      int moved = update.executeUpdate();
+      if (moved != movements.size()) {
+        throw new SupersededException(
+            "lane %s: %d of %d positions were where epoch %d left them"
+                .formatted(lane, moved, movements.size(), epoch));
+      }
+    }
+  }
+
+  private EpochDecision decide(Connection connection, long mine) throws SQLException {
+    try (Statement clean = connection.createStatement()) {
+      clean.execute("SELECT pg_stat_clear_snapshot()");
+    }
+    try (PreparedStatement select = connection.prepareStatement(OWNER_GONE)) {
+      select.setString(1, lane);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return EpochDecision.of(mine, row.getLong(1), row.getBoolean(2));
+      }
+    }
+  }
+}

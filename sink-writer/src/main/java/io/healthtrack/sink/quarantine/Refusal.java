@@ -1,0 +1,54 @@
+package io.healthtrack.sink.quarantine;
+
+import io.healthtrack.schemas.identity.NameBasedUuid;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record the sink refuses.
+ *
+ * @param record where it came from, and its bytes
+ * @param reason stable code
+ * @param detail a sentence that names the field and the remedy, never the value
+ * @param sqlState the database's code, when it was the database that refused; else null
+ * @param tenant whose it is; {@code default} when the record could not be read
+ * @param readingId null when the record could not be read
+ * @param metric null when the record could not be read
+ */
+public record Refusal(
+    ConsumerRecord<byte[], byte[]> record,
+    String reason,
+    String detail,
+    String sqlState,
+    String tenant,
+    UUID readingId,
+    String metric) {
+
+  private static final UUID NAMESPACE = UUID.fromString("6b3f0a52-7d0e-5c39-9f6e-0d5a5f0c1e31");
+
+  /** A record whose bytes are no record. */
+  public static Refusal unreadable(ConsumerRecord<byte[], byte[]> record, String detail) {
+    return new Refusal(record, "unreadable", detail, null, "default", null, null);
+  }
+
+  /** A record the database will not take. */
+  public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, String sqlState) {
+    return new Refusal(
+        record,
+        "unstorable",
+        "the database refuses the row: see its SQLSTATE",
+        sqlState,
+        "default",
+        null,
+        null);
+  }
+
+  /** The same refusal has the same id, however often the record is read again. */
+  UUID id() {
+    return NameBasedUuid.in(NAMESPACE)
+        .add(record.topic())
+        .add(record.partition())
+        .add(record.offset())
+        .build();
+  }
+}

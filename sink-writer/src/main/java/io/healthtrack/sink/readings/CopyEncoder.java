@@ -1,0 +1,159 @@
+package io.healthtrack.sink.readings;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Encodes rows in PostgreSQL's binary COPY format into one buffer that is used again and again.
+ * Owned by one thread.
+ *
+ * <p>See "COPY, Binary Format" in PostgreSQL's documentation.
+ */
+final class CopyEncoder {
+
+  /** Microseconds from 1970 to PostgreSQL's own epoch, 2000-01-01. */
+  private static final long EPOCH = 946_684_800_000_000L;
+
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
+  /** Room for one field of fixed size with its length. */
+  private static final int FIXED = 20;
+
+  private final byte[] buffer = new byte[64 << 10];
+  private int length;
+  private CopyIn out;
+
+  /** Begins a COPY. */
+  void begin(CopyIn copy) {
+    out = copy;
+    System.arraycopy(SIGNATURE, 0, buffer, 0, SIGNATURE.length);
+    length = SIGNATURE.length;
+  }
+
+  /** Begins a row. */
+  void row(int columns) throws SQLException {
+    ensure(2);
+    putShort(columns);
+  }
+
+  void uuid(UUID id) throws SQLException {
+    if (id == null) {
+      absent();
+      return;
+    }
+    ensure(FIXED);
+    putInt(16);
+    putLong(id.getMostSignificantBits());
+    putLong(id.getLeastSignificantBits());
+  }
+
+  void bigint(long value) throws SQLException {
+    ensure(FIXED);
+    putInt(8);
+    putLong(value);
+  }
+
+  /** A timestamptz from microseconds since 1970. */
+  void time(long micros) throws SQLException {
+    bigint(micros - EPOCH);
+  }
+
+  void number(double value) throws SQLException {
+    bigint(Double.doubleToRawLongBits(value));
+  }
+
+  void smallint(int value) throws SQLException {
+    ensure(FIXED);
+    putInt(2);
+    putShort(value);
+  }
+
+  void bool(boolean value) throws SQLException {
+    ensure(FIXED);
+    putInt(1);
+    buffer[length++] = (byte) (value ? 1 : 0);
+  }
+
+  /** A text; {@code null} is absent. */
+  void text(String text) throws SQLException {
+    if (text == null) {
+      absent();
+      return;
+    }
+    int chars = text.length();
+    if (chars > 1_024) {
+      encoded(text);
+      return;
+    }
+    ensure(chars + 4);
+    int start = length;
+    putInt(chars);
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        length = start;
+        encoded(text);
+        return;
+      }
+      buffer[length++] = (byte) c;
+    }
+  }
+
+  void absent() throws SQLException {
+    ensure(4);
+    putInt(-1);
+  }
+
+  /** Ends the COPY and gives the number of rows. */
+  long end() throws SQLException {
+    ensure(2);
+    putShort(-1);
+    flush();
+    CopyIn copy = out;
+    out = null;
+    return copy.endCopy();
+  }
+
+  private void encoded(String text) throws SQLException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ensure(4);
+    putInt(bytes.length);
+    for (int from = 0; from < bytes.length; ) {
+      ensure(1);
+      int part = Math.min(bytes.length - from, buffer.length - length);
+      System.arraycopy(bytes, from, buffer, length, part);
+      length += part;
+      from += part;
+    }
+  }
+
+  private void ensure(int more) throws SQLException {
+    if (length + more > buffer.length) {
+      flush();
+    }
+  }
+
+  private void flush() throws SQLException {
+    out.writeToCopy(buffer, 0, length);
+    length = 0;
+  }
+
+  private void putShort(int value) {
+    buffer[length++] = (byte) (value >>> 8);
+    buffer[length++] = (byte) value;
+  }
+
+  private void putInt(int value) {
+    putShort(value >>> 16);
+    putShort(value);
+  }
+
+  private void putLong(long value) {
+    putInt((int) (value >>> 32));
+    putInt((int) value);
+  }
+}

@@ -1,0 +1,158 @@
+package io.healthtrack.sink.readings;
+
+import io.healthtrack.avro.Reading;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.database.SqlFailure;
+import io.healthtrack.sink.lanes.Batch;
+import io.healthtrack.sink.lanes.BatchPolicy;
+import io.healthtrack.sink.lanes.Lane;
+import io.healthtrack.sink.lanes.Outcomes;
+import io.healthtrack.sink.quarantine.QuarantineTable;
+import io.healthtrack.sink.quarantine.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Valid readings into the hot table. Fresh ones are copied straight in, sorted by the key; those
+ * whose key is taken after all, and unproven ones, are settled against the table.
+ */
+public final class ReadingsLane implements Lane {
+
+  private final BatchPolicy policy;
+  private final ReadingDecoder decoder;
+  private final CopyEncoder encoder = new CopyEncoder();
+  private final Settlement settlement = new Settlement(encoder);
+
+  /**
+   * The lane.
+   *
+   * @param placeUntil microseconds since 1970 from which on no partition exists
+   */
+  public ReadingsLane(
+      BatchPolicy policy,
+      Deserializer<Reading> deserializer,
+      MetricCatalogue catalogue,
+      LongSupplier placeUntil) {
+    this.policy = policy;
+    decoder = new ReadingDecoder(deserializer, catalogue, placeUntil);
+  }
+
+  @Override
+  public String name() {
+    return "readings";
+  }
+
+  @Override
+  public List<Topic> topics() {
+    return List.of(Topics.READINGS_VALID);
+  }
+
+  @Override
+  public BatchPolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public void prepare(Connection connection) throws SQLException {
+    Settlement.prepare(connection);
+  }
+
+  @Override
+  public void write(Connection connection, Batch batch, Outcomes outcomes) throws SQLException {
+    List<Refusal> refusals = new ArrayList<>();
+    List<ReadingRow> fresh = new ArrayList<>(batch.size());
+    List<ReadingRow> unproven = new ArrayList<>();
+    for (Batch.Slice slice : batch.slices()) {
+      Outcomes.Counts counts = outcomes.of(slice.partition());
+      for (ConsumerRecord<byte[], byte[]> taken : slice.records()) {
+        ReadingRow row = decoder.decode(taken, counts, refusals);
+        if (row != null) {
+          (row.fresh() ? fresh : unproven).add(row);
+        }
+      }
+    }
+    fresh.sort(ReadingRow.BY_KEY);
+    LatestMetrics latest = new LatestMetrics();
+    copy(connection, fresh, latest, unproven, refusals);
+    settlement.settle(connection, unproven, latest, refusals);
+    latest.write(connection);
+    QuarantineTable.insert(connection, refusals);
+    Subjects subjects = Subjects.of(fresh, unproven);
+    outcomes.subjects(subjects.people(), subjects.devices());
+  }
+
+  /** Copies rows; a row that cannot be stored is found by halving, the others stay. */
+  private void copy(
+      Connection connection,
+      List<ReadingRow> rows,
+      LatestMetrics latest,
+      List<ReadingRow> unproven,
+      List<Refusal> refusals)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      copy(connection, encoder, rows);
+      connection.releaseSavepoint(before);
+      rows.forEach(row -> row.counts().inserted());
+      latest.add(rows);
+    } catch (SQLException e) {
+      switch (SqlFailure.of(e)) {
+        case SqlFailure.KeyTaken taken -> {
+          connection.rollback(before);
+          unproven.addAll(rows);
+        }
+        case SqlFailure.Data data -> {
+          connection.rollback(before);
+          if (rows.size() == 1) {
+            refusals.add(unstorable(rows.getFirst(), data.sqlState()));
+          } else {
+            int half = rows.size() / 2;
+            copy(connection, rows.subList(0, half), latest, unproven, refusals);
+            copy(connection, rows.subList(half, rows.size()), latest, unproven, refusals);
+          }
+        }
+        case SqlFailure.NoPartition none -> throw e;
+        case SqlFailure.Infrastructure trouble -> throw e;
+      }
+    }
+  }
+
+  static void copy(Connection connection, CopyEncoder encoder, List<ReadingRow> rows)
+      throws SQLException {
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(ReadingRow.COPY);
+    try {
+      encoder.begin(copy);
+      for (ReadingRow row : rows) {
+        row.encode(encoder);
+      }
+      encoder.end();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  static Refusal unstorable(ReadingRow row, String sqlState) {
+    row.counts().quarantined();
+    return ReadingDecoder.of(
+        row.origin(),
+        row.reading(),
+        "unstorable",
+        "the database refuses the row: see its SQLSTATE",
+        sqlState);
+  }
+}

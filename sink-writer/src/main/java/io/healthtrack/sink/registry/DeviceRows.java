@@ -1,0 +1,77 @@
+package io.healthtrack.sink.registry;
+
+import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Device;
+import io.healthtrack.sink.rows.RowOutcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** Devices and who wore them when. */
+final class DeviceRows {
+
+  private static final String UPSERT =
+      """
+      INSERT INTO health.devices AS d
+        (device_id, tenant, model, firmware, version, changed_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (device_id) DO UPDATE SET
+        tenant = excluded.tenant, model = excluded.model, firmware = excluded.firmware,
+        version = excluded.version, changed_at = excluded.changed_at
+        WHERE d.version < excluded.version
+      RETURNING old.device_id IS NULL
+      """;
+
+  private static final String ASSIGN =
+      """
+      INSERT INTO health.device_assignments (device_id, user_id, assigned_from, assigned_until)
+      VALUES (?, ?, ?, ?)
+      """;
+
+  RowOutcome write(Connection connection, UUID key, Device device) throws SQLException {
+    if (device.getVersion() < 1) {
+      // The answer to a command about a device that was never registered.
+      return RowOutcome.ALREADY_STORED;
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      upsert.setObject(1, key);
+      upsert.setString(2, device.getTenant());
+      upsert.setString(3, device.getModel());
+      upsert.setString(4, device.getFirmware());
+      upsert.setInt(5, device.getVersion());
+      upsert.setObject(6, time(device.getChangedAt()));
+      RowOutcome outcome = Upsert.run(upsert);
+      if (outcome != RowOutcome.ALREADY_STORED) {
+        Upsert.identifiers(
+            connection, "device_identifiers", "device_id", key, device.getIdentifiers());
+        assignments(connection, key, device.getAssignments());
+      }
+      return outcome;
+    }
+  }
+
+  private static void assignments(Connection connection, UUID device, List<Assignment> wearers)
+      throws SQLException {
+    Upsert.delete(connection, "device_assignments", "device_id", device);
+    try (PreparedStatement insert = connection.prepareStatement(ASSIGN)) {
+      for (Assignment wearer : wearers) {
+        insert.setObject(1, device);
+        insert.setObject(2, wearer.getUserId());
+        insert.setObject(3, time(wearer.getFrom()));
+        insert.setObject(4, time(wearer.getUntil()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,44 @@
+package io.healthtrack.sink.registry;
+
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.User;
+import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.rows.RowOutcome;
+import io.healthtrack.sink.rows.RowWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Writes registry entries. An entry holds its whole history, so the newest version replaces what
+ * was there; the answer to a refused command repeats the entry and changes nothing.
+ */
+public final class RegistryRows implements RowWriter<SpecificRecord> {
+
+  private final UserRows users = new UserRows();
+  private final DeviceRows devices = new DeviceRows();
+
+  @Override
+  public RowOutcome write(Connection connection, UUID key, SpecificRecord entry)
+      throws SQLException {
+    return switch (entry) {
+      case User user -> users.write(connection, key, user);
+      case Device device -> devices.write(connection, key, device);
+      default -> RowOutcome.ALREADY_STORED;
+    };
+  }
+
+  @Override
+  public RowOutcome delete(Connection connection, String topic, UUID key) throws SQLException {
+    String statement =
+        topic.equals(Topics.REGISTRY_USERS.name())
+            ? "DELETE FROM health.users WHERE user_id = ?"
+            : "DELETE FROM health.devices WHERE device_id = ?";
+    try (PreparedStatement delete = connection.prepareStatement(statement)) {
+      delete.setObject(1, key);
+      return delete.executeUpdate() == 1 ? RowOutcome.CORRECTED : RowOutcome.ALREADY_STORED;
+    }
+  }
+}

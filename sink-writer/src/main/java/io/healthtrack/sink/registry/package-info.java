@@ -1,0 +1,2 @@
+/** The registry lane: people and devices. */
+package io.healthtrack.sink.registry;

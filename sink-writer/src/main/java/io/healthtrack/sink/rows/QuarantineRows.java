@@ -1,0 +1,24 @@
+package io.healthtrack.sink.rows;
+
+import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.sink.quarantine.QuarantineTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** The quarantine lane: what validation refused, from {@code readings.quarantined}. */
+public final class QuarantineRows implements RowWriter<QuarantinedReading> {
+
+  @Override
+  public RowOutcome write(Connection connection, UUID key, QuarantinedReading told)
+      throws SQLException {
+    return QuarantineTable.insert(connection, told)
+        ? RowOutcome.INSERTED
+        : RowOutcome.ALREADY_STORED;
+  }
+
+  @Override
+  public RowOutcome delete(Connection connection, String topic, UUID key) {
+    return RowOutcome.ALREADY_STORED;
+  }
+}

@@ -1,0 +1,2 @@
+/** Lanes of modest volume: one record, one row, by ordinary SQL. */
+package io.healthtrack.sink.rows;

@@ -1,0 +1,238 @@
+package io.healthtrack.sink;
+
+import io.healthtrack.avro.Reading;
+import io.healthtrack.embedded.SharedStack;
+import io.healthtrack.embedded.Stack;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.SchemaProvisioning;
+import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.schemas.topics.TopicProvisioning;
+import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.database.DatabaseConfig;
+import io.healthtrack.sink.lanes.BatchPolicy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Empty topics and an empty database for one test, and a validation stage to play. */
+final class SinkWorld implements AutoCloseable {
+
+  static final int PARTITIONS = 4;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  final Stack stack = SharedStack.get();
+  private final String database =
+      "sink_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final RegistryClient registry = RegistryClient.http(stack.registryUrl());
+  private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>(registry);
+  private final List<SinkApp> apps = new ArrayList<>();
+
+  static {
+    // Loading the deserializer makes Avro trust our records, which the serializer alone does not.
+    new AvroDeserializer<>(RegistryClient.local()).close();
+  }
+
+  SinkWorld() {
+    admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    emptyTopics();
+    SchemaProvisioning.ensure(stack.registryUrl());
+    stack.createDatabase(database);
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                stack.bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                database,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+  }
+
+  SinkConfig config(String name, BatchPolicy policy) {
+    return new SinkConfig(
+        stack.bootstrapServers(),
+        stack.registryUrl(),
+        "127.0.0.1",
+        0,
+        new DatabaseConfig(
+            stack.jdbcUrl(database), stack.databaseUser(), stack.databasePassword(), 20_000),
+        policy,
+        name,
+        Map.of());
+  }
+
+  SinkApp startSink() {
+    return startSink("sink", SinkConfig.READINGS);
+  }
+
+  SinkApp startSink(String name, BatchPolicy policy) {
+    SinkApp app = SinkApp.create(config(name, policy));
+    apps.add(app);
+    return app;
+  }
+
+  /** Sends readings as validation does: in one transaction, which leaves markers. */
+  void send(List<Reading> readings) {
+    producer.beginTransaction();
+    readings.forEach(reading -> write(Topics.READINGS_VALID, reading.getUserId(), reading));
+    producer.commitTransaction();
+  }
+
+  void send(Topic topic, UUID key, SpecificRecord value) {
+    producer.beginTransaction();
+    write(topic, key, value);
+    producer.commitTransaction();
+  }
+
+  void sendRaw(Topic topic, byte[] key, byte[] value) {
+    producer.beginTransaction();
+    write(topic, key, value);
+    producer.commitTransaction();
+  }
+
+  /** Sends readings that never happened. */
+  void sendAborted(List<Reading> readings) {
+    producer.beginTransaction();
+    readings.forEach(reading -> write(Topics.READINGS_VALID, reading.getUserId(), reading));
+    producer.flush();
+    producer.abortTransaction();
+  }
+
+  /** Waits until the lanes stand exactly at the ends of their topics, markers and all. */
+  void drained() {
+    Await.until("every lane at the end of its topics", () -> atEnd());
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        stack.jdbcUrl(database)
+            + (stack.jdbcUrl(database).contains("?") ? "&" : "?")
+            + "connectTimeout=5",
+        stack.databaseUser(),
+        stack.databasePassword());
+  }
+
+  /** All rows, columns joined by a bar. */
+  List<String> query(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> lines = new ArrayList<>();
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+          line.append(i == 1 ? "" : "|").append(rows.getString(i));
+        }
+        lines.add(line.toString());
+      }
+      return lines;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void execute(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    apps.forEach(SinkApp::close);
+    producer.close();
+    admin.close();
+  }
+
+  private void write(Topic topic, UUID key, SpecificRecord value) {
+    write(topic, UuidSerializer.bytes(key), serializer.serialize(topic.name(), value));
+  }
+
+  // Failures come back from commitTransaction.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void write(Topic topic, byte[] key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic.name(), key, value));
+  }
+
+  private boolean atEnd() throws InterruptedException, ExecutionException {
+    List<String> stored =
+        query("SELECT topic, partition, next_offset FROM ops.lane_offsets ORDER BY 1, 2");
+    Map<TopicPartition, OffsetSpec> asked = new java.util.HashMap<>();
+    for (Topic topic :
+        List.of(
+            Topics.READINGS_VALID,
+            Topics.READINGS_QUARANTINED,
+            Topics.ALERTS_CRITICAL,
+            Topics.ALERTS_WARNING,
+            Topics.ALERTS_INFO,
+            Topics.REGISTRY_USERS,
+            Topics.REGISTRY_DEVICES)) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
+        admin.listOffsets(asked).all().get();
+    return stored.size() == ends.size()
+        && ends.entrySet().stream()
+            .allMatch(
+                end ->
+                    stored.contains(
+                        end.getKey().topic()
+                            + "|"
+                            + end.getKey().partition()
+                            + "|"
+                            + end.getValue().offset()));
+  }
+
+  private void emptyTopics() {
+    List<String> names = Topics.all().stream().map(Topic::name).toList();
+    Await.until(
+        "old topics gone",
+        () -> {
+          Set<String> existing = admin.listTopics().names().get();
+          List<String> old = names.stream().filter(existing::contains).toList();
+          if (!old.isEmpty()) {
+            admin.deleteTopics(old).all().get();
+          }
+          return old.isEmpty();
+        });
+    Await.until(
+        "new topics there",
+        () -> {
+          TopicProvisioning.ensure(admin, PARTITIONS, (short) 1);
+          return true;
+        });
+  }
+}
