@@ -51,7 +51,9 @@ public final class Cache {
       return Path.of("/var/cache/healthtrack");
     }
     String xdg = environment.get("XDG_CACHE_HOME");
-    Path base = xdg == null || xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
+    // Java calls the home of a user without a name "?".
+    Path ours = Path.of(environment.getOrDefault("HOME", home.toString()));
+    Path base = xdg == null || xdg.isBlank() ? ours.resolve(".cache") : Path.of(xdg);
     return base.resolve("healthtrack");
   }
 

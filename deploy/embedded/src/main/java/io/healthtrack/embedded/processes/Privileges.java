@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a program that refuses root (PostgreSQL does) runs when we are root.
+ * How a program that refuses root and users without a name (PostgreSQL does) runs nevertheless.
  *
- * @param prefix words in front of its command; none for an ordinary user
+ * @param prefix words in front of its command; none for most ordinary users
  * @param owner the user and group id that must own its files; empty when that is us
  */
 public record Privileges(List<String> prefix, Optional<Integer> owner) {
   private static final int NOBODY = 65534;
+
+  /** In a user namespace of its own a program sees itself as nobody. */
+  private static final List<String> OWN_NAMESPACE = List.of("unshare", "-U", "--");
 
   /**
    * Chooses for a program and the directory it shall own; the directory is given to the chosen
@@ -23,8 +26,9 @@ public record Privileges(List<String> prefix, Optional<Integer> owner) {
    * @throws IOException when we are root and nothing works
    */
   public static Privileges forProgram(Path program, Path directory) throws IOException {
-    if (!System.getProperty("user.name").equals("root")) {
-      return new Privileges(List.of(), Optional.empty());
+    String user = System.getProperty("user.name");
+    if (!user.equals("root")) {
+      return new Privileges(nameless(user) ? OWN_NAMESPACE : List.of(), Optional.empty());
     }
     int current = (Integer) Files.getAttribute(directory, "unix:uid");
     List<Privileges> candidates = new ArrayList<>();
@@ -33,7 +37,7 @@ public record Privileges(List<String> prefix, Optional<Integer> owner) {
     }
     if (Programs.find("unshare").isPresent()) {
       // Still root to the file system, so this works below directories that nobody else may enter.
-      candidates.add(new Privileges(List.of("unshare", "-U", "--"), Optional.of(0)));
+      candidates.add(new Privileges(OWN_NAMESPACE, Optional.of(0)));
     }
     // Files that are there already decide who may read them.
     boolean used = Files.exists(directory.resolve("PG_VERSION"));
@@ -51,6 +55,11 @@ public record Privileges(List<String> prefix, Optional<Integer> owner) {
             + " on "
             + directory
             + "; start as an ordinary user, or choose a directory others may enter");
+  }
+
+  // Containers may run with a user id that has no name, which initdb insists on.
+  private static boolean nameless(String user) {
+    return user.equals("?") && Programs.find("unshare").isPresent();
   }
 
   private static Privileges droppedTo(int user) {
