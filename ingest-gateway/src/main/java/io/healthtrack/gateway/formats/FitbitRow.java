@@ -9,7 +9,7 @@ final class FitbitRow {
   private final String timeName;
   private final FitbitTime times = new FitbitTime();
   private final LocalClock clock;
-  private String person = "";
+  private String person;
   private long localSecond;
 
   FitbitRow(Header header, ParseOptions options, String timeColumn) throws FormatException {
