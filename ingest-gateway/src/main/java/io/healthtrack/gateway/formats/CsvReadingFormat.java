@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -43,7 +42,7 @@ record CsvReadingFormat(
         var chars =
             new BoundedReader(
                 new InputStreamReader(bytes, StandardCharsets.UTF_8), options.maximumRow());
-        var csv = CSVParser.builder().setReader(chars).setFormat(CSV).get()) {
+        var csv = CSV.parse(chars)) {
       Iterator<CSVRecord> records = csv.iterator();
       Header header = header(records);
       RowReader reader = readers.open(header, options);

@@ -3,9 +3,10 @@ package io.healthtrack.gateway.formats;
 import java.util.List;
 
 /**
- * Dexcom Clarity's export. Only estimated glucose values ({@code EGV}) are readings. The words
- * {@code Low} and {@code High} mean below 40 and above 400 mg/dL (2.2 and 22.2 mmol/L), the ends of
- * the reportable range in the user guides of G4 to G7. Times are local, without a zone.
+ * Dexcom Clarity's export. Readings are estimated glucose values ({@code EGV}) and the meter values
+ * that people type in to calibrate the sensor, which are glucose in blood. The words {@code Low}
+ * and {@code High} mean below 40 and above 400 mg/dL (2.2 and 22.2 mmol/L), the ends of the
+ * reportable range in the user guides of G4 to G7. Times are local, without a zone.
  */
 final class DexcomClarity implements RowReader {
 
@@ -37,7 +38,8 @@ final class DexcomClarity implements RowReader {
   @Override
   public void read(Row row) {
     switch (row.cell(type)) {
-      case "EGV" -> readGlucose(row);
+      case "EGV" -> readGlucose(row, "glucose", ReadingDraft.SENSED);
+      case "Calibration" -> readGlucose(row, "blood-glucose", ReadingDraft.SELF_REPORTED);
       case "FirstName", "LastName", "DateOfBirth", "PatientIdentifier" ->
           row.skip(SkipReason.PATIENT_INFO);
       case "Device" -> row.skip(SkipReason.DEVICE_INFO);
@@ -47,12 +49,11 @@ final class DexcomClarity implements RowReader {
       case "Exercise", "Activity" -> row.skip(SkipReason.EXERCISE);
       case "Health" -> row.skip(SkipReason.HEALTH_EVENT);
       case "Notes", "Note" -> row.skip(SkipReason.NOTE);
-      case "Calibration" -> row.skip(SkipReason.CALIBRATION);
       default -> row.skip(SkipReason.UNKNOWN_TYPE);
     }
   }
 
-  private void readGlucose(Row row) {
+  private void readGlucose(Row row, String metric, String modality) {
     String moment = row.cell(time);
     String text = row.cell(glucose);
     if (moment.isEmpty()) {
@@ -67,11 +68,11 @@ final class DexcomClarity implements RowReader {
           "Timestamp",
           "the clocks of this zone jumped over this time; is it the right zone?");
     } else {
-      accept(row, RANGE.read(text, unit.equals("mmol/L")));
+      accept(row, metric, modality, RANGE.read(text, unit.equals("mmol/L")));
     }
   }
 
-  private void accept(Row row, GlucoseRange.Value value) {
+  private void accept(Row row, String metric, String modality, GlucoseRange.Value value) {
     if (value == null) {
       row.reject(
           RejectionCode.NOT_A_NUMBER, "Glucose Value", "expected a decimal number, Low or High");
@@ -80,12 +81,13 @@ final class DexcomClarity implements RowReader {
     row.accept(
         List.of(
             ReadingDraft.sensed(
-                    "glucose",
+                    metric,
                     value.number(),
                     unit,
                     clock.instant(times.micros()),
                     clock.offsetMinutes(),
                     null)
-                .with(value.comparator(), 0)));
+                .with(value.comparator(), 0)
+                .by(modality)));
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * Abbott LibreView's export: a line about the export, a header, and rows by record type: 0 history
- * (sequence 0), 1 scans (sequence 1), 2 test strips (sequence 2), 3 ketones, 4 insulin, 5 food, 6
- * notes and events. A scan and the history may say the same value for the same minute and are still
- * two readings, which is what the sequence is for.
+ * (sequence 0), 1 scans (sequence 1), 2 test strips (glucose in blood), 3 ketones, 4 insulin, 5
+ * food, 6 notes and events. A scan and the history may say the same value for the same minute and
+ * are still two readings, which is what the sequence is for.
  *
  * <p>Times are local. Day before month, unless the row says AM or PM; a file in which that gives a
  * thirteenth month is refused, since its other rows would be read on wrong days.
@@ -17,7 +17,11 @@ final class LibreView implements RowReader {
       new CsvReadingFormat("libreview", "Device Timestamp", 3, true, LibreView::new);
 
   /** The range of Libre readers and apps outside the United States; see FORMATS.md. */
-  private static final GlucoseRange RANGE = new GlucoseRange(40, 500, 2.2, 27.8);
+  private static final GlucoseRange SENSOR = new GlucoseRange(40, 500, 2.2, 27.8);
+
+  private static final GlucoseRange STRIP = new GlucoseRange(20, 500, 1.1, 27.8);
+
+  private static final int STRIPS = 2;
 
   private static final String[] COLUMNS = {"Historic Glucose", "Scan Glucose", "Strip Glucose"};
 
@@ -32,7 +36,7 @@ final class LibreView implements RowReader {
     time = header.require("Device Timestamp");
     type = header.require("Record Type");
     for (int i = 0; i < COLUMNS.length; i++) {
-      glucose[i] = i == 2 ? header.findStart(COLUMNS[i]) : header.requireStart(COLUMNS[i]);
+      glucose[i] = i == STRIPS ? header.findStart(COLUMNS[i]) : header.requireStart(COLUMNS[i]);
       units[i] = glucose[i] < 0 ? null : header.glucoseUnit(glucose[i]);
       if (glucose[i] >= 0 && units[i] == null) {
         throw new WrongHeaderException(header.format(), COLUMNS[i] + " mg/dL or mmol/L");
@@ -48,7 +52,7 @@ final class LibreView implements RowReader {
     switch (row.cell(type)) {
       case "0" -> readGlucose(row, 0);
       case "1" -> readGlucose(row, 1);
-      case "2" -> readGlucose(row, 2);
+      case "2" -> readGlucose(row, STRIPS);
       case "3" -> row.skip(SkipReason.KETONE);
       case "4" -> row.skip(SkipReason.INSULIN);
       case "5" -> row.skip(SkipReason.FOOD);
@@ -92,7 +96,8 @@ final class LibreView implements RowReader {
 
   private void accept(Row row, String text, int kind) {
     boolean mmol = units[kind].equals("mmol/L");
-    GlucoseRange.Value value = RANGE.read(mmol ? decimalPoint(text) : text, mmol);
+    GlucoseRange.Value value =
+        (kind == STRIPS ? STRIP : SENSOR).read(mmol ? decimalPoint(text) : text, mmol);
     if (value == null) {
       row.reject(RejectionCode.NOT_A_NUMBER, COLUMNS[kind], "expected a decimal number, LO or HI");
       return;
@@ -100,13 +105,13 @@ final class LibreView implements RowReader {
     row.accept(
         List.of(
             ReadingDraft.sensed(
-                    "glucose",
+                    kind == STRIPS ? "blood-glucose" : "glucose",
                     value.number(),
                     units[kind],
                     clock.instant(0),
                     clock.offsetMinutes(),
                     null)
-                .with(value.comparator(), kind)));
+                .with(value.comparator(), kind == 1 ? 1 : 0)));
   }
 
   /** Accounts in mainland Europe export {@code 5,6}; one digit after it cannot be thousands. */

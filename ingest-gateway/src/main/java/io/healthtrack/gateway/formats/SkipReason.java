@@ -36,9 +36,6 @@ public final class SkipReason {
   /** An event that the person logged, such as illness. */
   public static final String HEALTH_EVENT = "health-event";
 
-  /** A meter value typed in to calibrate the sensor. */
-  public static final String CALIBRATION = "calibration";
-
   /** A ketone value. */
   public static final String KETONE = "ketone";
 

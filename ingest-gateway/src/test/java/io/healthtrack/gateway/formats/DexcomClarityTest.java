@@ -48,6 +48,13 @@ class DexcomClarityTest {
   }
 
   @Test
+  void readsCalibrationsAsGlucoseInBlood() throws FormatException, IOException {
+    ReadingDraft reading = parse("9,2020-07-01 08:00:00,Calibration,,,,phone,101,\n").only();
+    assertEquals("blood-glucose", reading.metric());
+    assertEquals("self-reported", reading.modality());
+  }
+
+  @Test
   void readsMillimoles() throws FormatException, IOException {
     Parsed parsed =
         Parsed.of(
@@ -74,12 +81,11 @@ class DexcomClarityTest {
             6,2020-07-01 08:00:00,Carbs,,,,phone,,
             7,2020-07-01 08:00:00,Exercise,Heavy,,,phone,,
             8,2020-07-01 08:00:00,Health,Illness,,,phone,,
-            9,2020-07-01 08:00:00,Calibration,,,,phone,101,
             10,2020-07-01 08:00:00,Moonphase,,,,phone,1,
             11,,EGV,,,,phone,100,
             12,2020-07-01 08:00:00,EGV,,,,phone,,
             """);
-    assertEquals(12, parsed.account().rows());
+    assertEquals(11, parsed.account().rows());
     assertEquals(0, parsed.readings().size());
     assertEquals(
         Map.ofEntries(
@@ -90,7 +96,6 @@ class DexcomClarityTest {
             Map.entry("food", 1L),
             Map.entry("exercise", 1L),
             Map.entry("health-event", 1L),
-            Map.entry("calibration", 1L),
             Map.entry("unknown-type", 1L),
             Map.entry("no-time", 1L),
             Map.entry("no-value", 1L)),

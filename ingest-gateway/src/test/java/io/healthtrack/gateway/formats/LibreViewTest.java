@@ -47,7 +47,7 @@ class LibreViewTest {
   }
 
   @Test
-  void numbersHistoryScansAndStrips() throws FormatException, IOException {
+  void tellsHistoryScansAndStripsApart() throws FormatException, IOException {
     Parsed parsed =
         parse(
             """
@@ -56,7 +56,10 @@ class LibreViewTest {
             L,S,02-07-2021 22:30,2,,,,98,
             """);
     assertEquals(
-        List.of(0L, 1L, 2L), parsed.readings().stream().map(ReadingDraft::sequence).toList());
+        List.of(0L, 1L, 0L), parsed.readings().stream().map(ReadingDraft::sequence).toList());
+    assertEquals(
+        List.of("glucose", "glucose", "blood-glucose"),
+        parsed.readings().stream().map(ReadingDraft::metric).toList());
   }
 
   @Test
