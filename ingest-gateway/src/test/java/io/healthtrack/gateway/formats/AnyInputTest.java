@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** No input makes a parser throw anything but its typed exceptions, and no row goes missing. */
 class AnyInputTest {
@@ -123,6 +129,21 @@ class AnyInputTest {
   void decimalsAgreeWithTheJdk(@ForAll double number, @ForAll long whole) {
     check(number);
     check(whole / 1000.0);
+  }
+
+  @Property(tries = 5_000)
+  void timesAgreeWithTheJdk(
+      @ForAll @LongRange(min = -62_000_000_000_000_000L, max = 253_000_000_000_000_000L)
+          long micros,
+      @ForAll @IntRange(min = -1080, max = 1080) int offset) {
+    OffsetDateTime time =
+        Instant.EPOCH
+            .plus(micros, ChronoUnit.MICROS)
+            .atOffset(ZoneOffset.ofTotalSeconds(offset * 60));
+    var ours = new IsoTime();
+    if (!ours.parse(time.toString()) || !ours.instant().equals(time.toInstant())) {
+      throw new AssertionError("not read back exactly: " + time);
+    }
   }
 
   private static void check(double number) {
