@@ -29,12 +29,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All three topologies on a real broker and a real registry. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessorsIT {
 
   private static final int PEOPLE = 20;
@@ -56,6 +61,7 @@ class ProcessorsIT {
   }
 
   @Test
+  @Order(1)
   void takesReadingsToAlertsAndStaysExactThroughARestartWithoutItsDisk(
       @TempDir Path before, @TempDir Path after) throws Exception {
     Instant start;
@@ -104,6 +110,37 @@ class ProcessorsIT {
                     AlertEvent::getUserId,
                     Collectors.mapping(AlertEvent::getEvent, Collectors.toList()))));
     assertTrue(alerts.getFirst().getPage());
+  }
+
+  @Test
+  @Order(2)
+  void recoversByItselfWhenTheBrokerDies(@TempDir Path state) {
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    UUID person = person(PEOPLE + 1);
+    try (ProcessorsApp app = started(state)) {
+      cluster.send(readingsOf(person, start, 0, 50));
+      stack.kafka().kill9();
+      stack.kafka().restart();
+      cluster.send(readingsOf(person, start, 25, SECONDS));
+
+      Cluster.await("all are passed on", () -> passedOn(person).size() >= SECONDS);
+      Cluster.await("the processors are ready", app::ready);
+    }
+    List<Reading> passed = passedOn(person);
+    assertEquals(SECONDS, passed.size());
+    assertEquals(SECONDS, passed.stream().map(Reading::getReadingId).distinct().count());
+  }
+
+  private static List<Reading> passedOn(UUID person) {
+    return cluster.<Reading>records(Topics.READINGS_VALID).stream()
+        .filter(reading -> reading.getUserId().equals(person))
+        .toList();
+  }
+
+  private static List<Reading> readingsOf(UUID person, Instant start, int from, int until) {
+    return IntStream.range(from, until)
+        .mapToObj(second -> reading(person, start, second, 70))
+        .toList();
   }
 
   private static ProcessorsApp started(Path state) {
