@@ -16,8 +16,8 @@ final class LibreView implements RowReader {
   static final ReadingFormat FORMAT =
       new CsvReadingFormat("libreview", "Device Timestamp", 3, true, LibreView::new);
 
-  /** The range of Libre readers and apps outside the United States; see FORMATS.md. */
-  private static final GlucoseRange SENSOR = new GlucoseRange(40, 500, 2.2, 27.8);
+  /** What is true of every Libre sensor, whatever its own range; see FORMATS.md. */
+  private static final GlucoseRange SENSOR = new GlucoseRange(40, 400, 2.2, 22.2);
 
   private static final GlucoseRange STRIP = new GlucoseRange(20, 500, 1.1, 27.8);
 

@@ -68,7 +68,7 @@ class LibreViewTest {
     assertEquals("<", parsed.readings().get(0).comparator());
     assertEquals(40, parsed.readings().get(0).value());
     assertEquals(">", parsed.readings().get(1).comparator());
-    assertEquals(500, parsed.readings().get(1).value());
+    assertEquals(400, parsed.readings().get(1).value());
   }
 
   @Test
