@@ -59,7 +59,13 @@ final class SinkWorld implements AutoCloseable {
   SinkWorld() {
     admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
     emptyTopics();
-    SchemaProvisioning.ensure(stack.registryUrl());
+    // A test before may have killed the server in which the registry keeps its schemas.
+    Await.until(
+        "schemas registered",
+        () -> {
+          SchemaProvisioning.ensure(stack.registryUrl());
+          return true;
+        });
     stack.createDatabase(database);
     producer =
         new KafkaProducer<>(

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
-  private static final Duration CEILING = Duration.ofSeconds(5);
+  private static final Duration CEILING = Duration.ofSeconds(2);
 
   private final RandomGenerator random;
   private int failures;

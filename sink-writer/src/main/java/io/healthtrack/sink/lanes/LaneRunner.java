@@ -31,6 +31,7 @@ public final class LaneRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
   private static final Duration STAND_BY = Duration.ofSeconds(5);
+  private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long STALLED_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final Lane lane;
@@ -47,6 +48,7 @@ public final class LaneRunner implements AutoCloseable {
   private volatile LaneConsumer consumer;
   private volatile long progress = System.nanoTime();
   private long epoch;
+  private long asked;
 
   /**
    * Wires a lane; {@link #start()} starts it.
@@ -202,6 +204,12 @@ public final class LaneRunner implements AutoCloseable {
       metrics.committed(outcomes, batch.size(), Duration.ofNanos(System.nanoTime() - begun));
       mine.committed(batch);
       backoff.succeeded();
+      asked = System.nanoTime();
+    } else if (System.nanoTime() - asked > IDLE_NANOS) {
+      // A lane without work would not notice that its database is gone or its place is taken.
+      offsets.positions(connection);
+      connection.commit();
+      asked = System.nanoTime();
     }
     progress = System.nanoTime();
   }
