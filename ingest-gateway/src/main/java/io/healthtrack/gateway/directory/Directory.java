@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -25,6 +26,7 @@ public final class Directory {
 
   private final DirectoryStore store;
   private final AvroDeserializer<SpecificRecord> values;
+  private final AtomicLong changes = new AtomicLong();
   private final Map<UUID, Device> recentDevices =
       Collections.synchronizedMap(
           new LinkedHashMap<>(1_024, 0.75f, true) {
@@ -67,9 +69,14 @@ public final class Directory {
   public Optional<Device> device(UUID deviceId, String tenant) {
     Device device = recentDevices.get(deviceId);
     if (device == null) {
+      long before = changes.get();
       device = (Device) read(Topics.REGISTRY_DEVICES.name(), deviceId).orElse(null);
       if (device != null) {
         recentDevices.put(deviceId, device);
+        // What was read may have been replaced meanwhile, and must not stay.
+        if (changes.get() != before) {
+          recentDevices.remove(deviceId);
+        }
       }
     }
     return Optional.ofNullable(device)
@@ -85,11 +92,13 @@ public final class Directory {
 
   /** The store has a newer entry of this id. */
   void forget(UUID id) {
+    changes.incrementAndGet();
     recentDevices.remove(id);
   }
 
   /** The store was emptied. */
   void forgetAll() {
+    changes.incrementAndGet();
     recentDevices.clear();
   }
 

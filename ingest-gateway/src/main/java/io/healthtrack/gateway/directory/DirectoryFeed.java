@@ -24,7 +24,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -97,6 +99,11 @@ public final class DirectoryFeed implements AutoCloseable {
     return caughtUp;
   }
 
+  /** Whether it still follows the registry, or tries to. */
+  public boolean alive() {
+    return thread.isAlive();
+  }
+
   @Override
   public void close() {
     closed.set(true);
@@ -122,9 +129,10 @@ public final class DirectoryFeed implements AutoCloseable {
         LOG.debug("directory feed was woken to stop");
       } catch (InvalidOffsetException e) {
         LOG.warn("the registry's topics begin after what the directory has read: reading anew");
+        caughtUp = false;
         store.clear();
         directory.forgetAll();
-      } catch (KafkaException | ExecutionException e) {
+      } catch (KafkaException | ExecutionException | IllegalStateException e) {
         LOG.warn("the directory cannot be read at the moment ({})", e.getClass().getSimpleName());
         LockSupport.parkNanos(BACK_OFF_NANOS);
       } catch (InterruptedException e) {
@@ -165,9 +173,12 @@ public final class DirectoryFeed implements AutoCloseable {
   private Map<TopicPartition, Long> begin(Consumer<byte[], byte[]> reader) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic topic : TOPICS) {
-      reader
-          .partitionsFor(topic.name())
-          .forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
+      List<PartitionInfo> found = reader.partitionsFor(topic.name());
+      if (found.isEmpty()) {
+        // An empty directory that calls itself caught up would call every device unknown.
+        throw new UnknownTopicOrPartitionException("topic " + topic.name() + " does not exist yet");
+      }
+      found.forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
     }
     reader.assign(partitions);
     for (TopicPartition partition : partitions) {

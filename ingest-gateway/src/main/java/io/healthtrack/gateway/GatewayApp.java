@@ -1,0 +1,102 @@
+package io.healthtrack.gateway;
+
+import io.healthtrack.gateway.access.ApiKeys;
+import io.healthtrack.gateway.directory.DirectoryFeed;
+import io.healthtrack.gateway.http.ByteBudget;
+import io.healthtrack.gateway.http.HttpServer;
+import io.healthtrack.gateway.metrics.GatewayMetrics;
+import io.healthtrack.gateway.publishing.Publisher;
+import io.healthtrack.gateway.registry.RegistryDesk;
+import io.healthtrack.schemas.operations.Health;
+import io.healthtrack.schemas.serde.RegistryClient;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/** A running gateway. Closing it finishes the requests in flight first. */
+public final class GatewayApp implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final GatewayMetrics metrics;
+  private final DirectoryFeed feed;
+  private final Publisher publisher;
+  private final HttpServer server;
+
+  private GatewayApp(
+      GatewayMetrics metrics, DirectoryFeed feed, Publisher publisher, HttpServer server) {
+    this.metrics = metrics;
+    this.feed = feed;
+    this.publisher = publisher;
+    this.server = server;
+  }
+
+  /** Starts a gateway; it is of use once {@link #ready()}. */
+  public static GatewayApp create(GatewayConfig config) {
+    GatewayConfig.Limits limits = config.limits();
+    ApiKeys keys = ApiKeys.in(config.state());
+    RegistryClient registry = RegistryClient.http(config.registry());
+    ByteBudget budget = new ByteBudget(limits.inFlightBytes());
+    GatewayMetrics metrics = new GatewayMetrics(budget::taken);
+    RegistryDesk desk = new RegistryDesk(registry, limits.acknowledgement());
+    Publisher publisher =
+        Publisher.create(
+            config.bootstrapServers(), registry, config.kafka(), limits.acknowledgement());
+    DirectoryFeed feed =
+        DirectoryFeed.start(
+            config.bootstrapServers(),
+            config.kafka(),
+            registry,
+            config.state().resolve("directory"),
+            desk::heard);
+    try {
+      HttpServer server =
+          HttpServer.start(
+              new InetSocketAddress(config.listen().host(), config.listen().port()),
+              new HttpServer.Parts(
+                  keys,
+                  feed,
+                  publisher,
+                  desk,
+                  metrics,
+                  budget,
+                  () -> health(feed),
+                  limits.bodyBytes(),
+                  limits.readings(),
+                  limits.acknowledgement().multipliedBy(2).plus(GRACE)));
+      return new GatewayApp(metrics, feed, publisher, server);
+    } catch (RuntimeException e) {
+      feed.close();
+      publisher.close();
+      metrics.close();
+      throw e;
+    }
+  }
+
+  /** Whether it can tell known devices from unknown ones, and so takes readings. */
+  public boolean ready() {
+    return feed.caughtUp();
+  }
+
+  /** Where it listens. */
+  public URI address() {
+    return server.address();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    publisher.close();
+    feed.close();
+    metrics.close();
+  }
+
+  private static Health health(DirectoryFeed feed) {
+    boolean caughtUp = feed.caughtUp();
+    return new Health(
+        feed.alive(),
+        caughtUp,
+        Map.of("directory", caughtUp ? "caught up" : "reading the registry's topics"));
+  }
+}

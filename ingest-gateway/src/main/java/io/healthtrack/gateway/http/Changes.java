@@ -1,0 +1,106 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.gateway.directory.DirectoryFeed;
+import io.healthtrack.gateway.publishing.Publisher;
+import io.healthtrack.gateway.registry.RegistryDesk;
+import io.healthtrack.gateway.registry.RegistryDesk.RegistryAnswer;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+
+/** Asks the registry for a change and turns its word into a status. */
+final class Changes {
+
+  private static final int BODY_BYTES = 64 * 1024;
+
+  private final DirectoryFeed feed;
+  private final Publisher publisher;
+  private final RegistryDesk desk;
+  private final ByteBudget budget;
+
+  Changes(DirectoryFeed feed, Publisher publisher, RegistryDesk desk, ByteBudget budget) {
+    this.feed = feed;
+    this.publisher = publisher;
+    this.desk = desk;
+    this.budget = budget;
+  }
+
+  /** The body's fields; none when there is no body. */
+  Fields fields(ServerRequest request) {
+    if (!feed.caughtUp()) {
+      throw Problem.unavailable("not-ready", "the gateway is still reading the registry")
+          .toException();
+    }
+    if (!request.content().hasEntity()) {
+      return Fields.none();
+    }
+    try (Body body = Body.read(request, BODY_BYTES, budget)) {
+      return body.length() == 0 ? Fields.none() : Fields.parse(body.bytes());
+    }
+  }
+
+  /** A command without its entry. */
+  RegistryCommand command(ServerRequest request, String kind, UUID subject) {
+    RegistryCommand command = new RegistryCommand();
+    command.setCommandId(UUID.randomUUID());
+    command.setSubjectId(subject);
+    command.setKind(kind);
+    command.setTenant(Tenants.DEFAULT);
+    command.setAskedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    command.setExpectedVersion(expectedVersion(request));
+    return command;
+  }
+
+  /**
+   * Waits for the registry's word.
+   *
+   * @param idField name of the subject's id in the answer
+   * @param existed whether there was such an entry before
+   */
+  Answer ask(RegistryCommand command, String idField, boolean existed) {
+    RegistryAnswer answer = desk.ask(publisher, command);
+    if (!answer.applied()) {
+      throw refused(answer).toException();
+    }
+    byte[] body =
+        Json.write(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField(idField, command.getSubjectId().toString());
+              json.writeNumberField("version", answer.version());
+              json.writeEndObject();
+            });
+    return new Answer(
+        existed ? 200 : 201, Answer.JSON, body, Map.of("ETag", Documents.tag(answer.version())));
+  }
+
+  private static Problem refused(RegistryAnswer answer) {
+    String detail = answer.detail().isEmpty() ? "the registry refused the change" : answer.detail();
+    return switch (answer.outcome()) {
+      case "version-mismatch" ->
+          Problem.of(412, answer.outcome(), "The entry has changed since", detail);
+      case "not-found" -> Problem.of(404, answer.outcome(), "There is nothing here", detail);
+      case "invalid-rule", "invalid-interval" ->
+          Problem.of(422, answer.outcome(), "The change makes no sense", detail);
+      default -> Problem.of(409, answer.outcome(), "The change contradicts the registry", detail);
+    };
+  }
+
+  private static Integer expectedVersion(ServerRequest request) {
+    String condition = request.headers().value(HeaderNames.IF_MATCH).orElse("*").strip();
+    if (condition.equals("*")) {
+      return null;
+    }
+    String digits = condition.replace("\"", "");
+    try {
+      return Integer.valueOf(digits);
+    } catch (NumberFormatException e) {
+      throw Problem.field(422, "malformed", "If-Match", "If-Match takes the ETag of an answer")
+          .toException();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.gateway.access.ApiKeys;
+import io.healthtrack.gateway.metrics.GatewayMetrics;
+import io.healthtrack.gateway.publishing.PublishingException;
+import io.healthtrack.gateway.registry.RegistrySilentException;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every request passes: the key, the clock, and one place where trouble becomes a status. */
+final class Door {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+  private static final String BEARER = "Bearer ";
+  private static final int CHUNK = 64 * 1024;
+
+  /** What is read of a refused body so that the caller, who is still sending, hears why. */
+  private static final long MOST_DISCARDED = 256L * 1024 * 1024;
+
+  private final ApiKeys keys;
+  private final GatewayMetrics metrics;
+  private volatile boolean closing;
+
+  Door(ApiKeys keys, GatewayMetrics metrics) {
+    this.keys = keys;
+    this.metrics = metrics;
+  }
+
+  /** From now on every request is asked to come back later. */
+  void close() {
+    closing = true;
+  }
+
+  /** For anyone. */
+  Handler open(String name, Endpoint endpoint) {
+    return (request, response) -> serve(name, endpoint, request, response);
+  }
+
+  /** For holders of a key. */
+  Handler guarded(String name, Endpoint endpoint) {
+    return open(
+        name,
+        request -> {
+          requireKey(request);
+          return endpoint.answer(request);
+        });
+  }
+
+  private void serve(
+      String name, Endpoint endpoint, ServerRequest request, ServerResponse response) {
+    long begun = System.nanoTime();
+    int status = 500;
+    metrics.begin();
+    try {
+      Answer answer = answer(name, endpoint, request);
+      status = answer.status();
+      if (status >= 400) {
+        discardBody(request);
+      }
+      send(answer, response);
+    } finally {
+      metrics.end(name, status, System.nanoTime() - begun);
+    }
+  }
+
+  private Answer answer(String name, Endpoint endpoint, ServerRequest request) {
+    try {
+      if (closing) {
+        return Problem.unavailable("stopping", "this gateway is being stopped").toAnswer();
+      }
+      return endpoint.answer(request);
+    } catch (ProblemException e) {
+      return e.problem().toAnswer();
+    } catch (PublishingException e) {
+      LOG.warn("{}: the broker did not acknowledge in time", name);
+      return Problem.unavailable(
+              "broker-unavailable",
+              "it is unknown whether the readings were taken; send the same request again, which is safe")
+          .toAnswer();
+    } catch (RegistrySilentException e) {
+      LOG.warn("{}: the registry did not answer in time", name);
+      return Problem.unavailable(
+              "registry-silent",
+              "the registry has not answered yet; send the same request again, which is safe")
+          .toAnswer();
+    } catch (KafkaException e) {
+      LOG.warn("{}: not possible at the moment ({})", name, e.getClass().getSimpleName());
+      return Problem.unavailable("unavailable", "a part behind the gateway does not answer")
+          .toAnswer();
+    } catch (RuntimeException e) {
+      // The message may quote a request; class and place say enough.
+      StackTraceElement[] stack = e.getStackTrace();
+      LOG.error(
+          "{}: unexpected {} at {}",
+          name,
+          e.getClass().getName(),
+          stack.length == 0 ? "unknown" : stack[0]);
+      return Problem.of(500, "internal", "The gateway failed", "this is a fault of the gateway")
+          .toAnswer();
+    }
+  }
+
+  private void requireKey(ServerRequest request) {
+    String header = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
+    boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    if (!bearer || !keys.knows(header.substring(BEARER.length()).strip())) {
+      throw Problem.unauthorized().toException();
+    }
+  }
+
+  /**
+   * A connection closed over unread bytes is reset, and the caller would never see the answer. A
+   * caller who waits for "100 Continue" has sent nothing and is left waiting for nothing.
+   */
+  private static void discardBody(ServerRequest request) {
+    boolean waiting = request.headers().contains(HeaderNames.EXPECT) && !request.continueSent();
+    if (waiting || !request.content().hasEntity() || request.content().consumed()) {
+      return;
+    }
+    byte[] chunk = new byte[CHUNK];
+    long discarded = 0;
+    try {
+      InputStream body = request.content().inputStream();
+      for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+        discarded += read;
+        if (discarded > MOST_DISCARDED) {
+          return;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("a refused body broke off");
+    }
+  }
+
+  private static void send(Answer answer, ServerResponse response) {
+    response.status(answer.status());
+    response.header("Content-Type", answer.type());
+    answer.headers().forEach(response::header);
+    response.send(answer.body());
+  }
+}

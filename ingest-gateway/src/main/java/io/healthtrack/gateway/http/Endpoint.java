@@ -1,0 +1,15 @@
+package io.healthtrack.gateway.http;
+
+import io.helidon.webserver.http.ServerRequest;
+
+/** Answers one kind of request. */
+@FunctionalInterface
+interface Endpoint {
+
+  /**
+   * The answer.
+   *
+   * @throws ProblemException for whatever the caller can put right, or should try again
+   */
+  Answer answer(ServerRequest request);
+}

@@ -1,0 +1,204 @@
+package io.healthtrack.gateway.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.healthtrack.avro.Identifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields of a small JSON object. Whatever is wrong with one ends the request with a problem
+ * that names it; so does a field that nobody asked for, because a misspelt limit must not be lost
+ * in silence.
+ */
+final class Fields {
+
+  private final Map<String, Object> values;
+  private final Set<String> unread;
+
+  private Fields(Map<String, Object> values) {
+    this.values = values;
+    this.unread = new HashSet<>(values.keySet());
+  }
+
+  static Fields none() {
+    return new Fields(Map.of());
+  }
+
+  static Fields parse(byte[] body) {
+    try (JsonParser parser = Json.FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw Problem.malformed("the body must be a JSON object", 1, 1).toException();
+      }
+      Fields fields = new Fields(object(parser));
+      if (parser.nextToken() != null) {
+        throw Problem.malformed("something follows the body", 1, 1).toException();
+      }
+      return fields;
+    } catch (JsonProcessingException e) {
+      // Jackson's own words quote the input.
+      var at = e.getLocation();
+      int line = at == null ? 1 : at.getLineNr();
+      int column = at == null ? 1 : at.getColumnNr();
+      throw Problem.malformed(
+              "the body is not valid JSON (line %d, column %d)".formatted(line, column),
+              line,
+              column)
+          .toException();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory cannot fail", e);
+    }
+  }
+
+  /** A text, or null. */
+  String text(String name) {
+    Object value = take(name);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw wrong(name, "must be text");
+  }
+
+  /** A text that must be there. */
+  String requiredText(String name) {
+    String value = text(name);
+    if (value == null || value.isBlank()) {
+      throw Problem.field(422, "missing-field", name, name + " is missing").toException();
+    }
+    return value;
+  }
+
+  /** A finite number, or null. */
+  Double number(String name) {
+    Object value = take(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Double number && Double.isFinite(number)) {
+      return number;
+    }
+    throw wrong(name, "must be a number");
+  }
+
+  /** A whole number, or null. */
+  Integer whole(String name) {
+    Double value = number(name);
+    if (value == null) {
+      return null;
+    }
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw wrong(name, "must be a whole number");
+    }
+    return value.intValue();
+  }
+
+  /** True or false, or the fallback. */
+  boolean flag(String name, boolean fallback) {
+    Object value = take(name);
+    if (value == null) {
+      return fallback;
+    }
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(name, "must be true or false");
+  }
+
+  /** A time with its offset, or null. */
+  Instant time(String name) {
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException e) {
+      throw Problem.field(
+              422,
+              "bad-time",
+              name,
+              name + " must be a time with its offset, such as 2026-01-31T08:00:00Z")
+          .toException();
+    }
+  }
+
+  /** A list of {@code {"system", "value"}}. */
+  List<Identifier> identifiers() {
+    Object value = take("identifiers");
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw wrong("identifiers", "must be a list of {\"system\", \"value\"}");
+    }
+    List<Identifier> identifiers = new ArrayList<>();
+    for (Object one : list) {
+      if (one instanceof Map<?, ?> map
+          && map.get("system") instanceof String system
+          && map.get("value") instanceof String name) {
+        identifiers.add(new Identifier(system, name));
+      } else {
+        throw wrong("identifiers", "must be a list of {\"system\", \"value\"}");
+      }
+    }
+    return identifiers;
+  }
+
+  /** Fails if there is a field that was not asked for. */
+  void refuseUnknown() {
+    for (String name : unread) {
+      throw Problem.field(422, "unknown-field", name, "there is no field of this name here")
+          .toException();
+    }
+  }
+
+  private Object take(String name) {
+    unread.remove(name);
+    return values.get(name);
+  }
+
+  private static ProblemException wrong(String name, String expectation) {
+    return Problem.field(422, "malformed", name, name + " " + expectation).toException();
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException {
+    Map<String, Object> values = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      values.put(name, value(parser, parser.nextToken()));
+    }
+    return values;
+  }
+
+  private static Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          list.add(value(parser, next));
+        }
+        yield list;
+      }
+      case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, END_ARRAY, END_OBJECT, FIELD_NAME ->
+          null;
+    };
+  }
+}

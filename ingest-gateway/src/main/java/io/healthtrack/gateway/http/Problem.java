@@ -1,0 +1,108 @@
+package io.healthtrack.gateway.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A problem document (RFC 9457). Says what is wrong and how to put it right, never a value.
+ *
+ * @param status HTTP status
+ * @param code stable, kebab-case; the end of the document's {@code type}
+ * @param title the same for every problem of the code
+ * @param detail this problem, in a sentence
+ * @param field the field to correct; null where no one field is wrong
+ * @param line where a body stops being readable; 0 where that is not the problem
+ * @param column likewise
+ * @param retryAfter when to try again; null where trying again does not help
+ */
+record Problem(
+    int status,
+    String code,
+    String title,
+    String detail,
+    String field,
+    int line,
+    int column,
+    Duration retryAfter) {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  static Problem of(int status, String code, String title, String detail) {
+    return new Problem(status, code, title, detail, null, 0, 0, null);
+  }
+
+  static Problem malformed(String detail, int line, int column) {
+    return new Problem(
+        400,
+        "malformed-json",
+        "The body is not the JSON it should be",
+        detail,
+        null,
+        line,
+        column,
+        null);
+  }
+
+  static Problem field(int status, String code, String field, String detail) {
+    return new Problem(status, code, "A field cannot be used", detail, field, 0, 0, null);
+  }
+
+  static Problem unauthorized() {
+    return of(
+        401,
+        "unauthorized",
+        "No valid API key",
+        "send the header Authorization: Bearer KEY with a key of this gateway");
+  }
+
+  static Problem tooLarge(String detail) {
+    return of(413, "too-large", "The request is too large", detail);
+  }
+
+  static Problem unsupported(String detail) {
+    return of(415, "unsupported-media-type", "The body's type cannot be read", detail);
+  }
+
+  static Problem notFound(String detail) {
+    return of(404, "not-found", "There is nothing here", detail);
+  }
+
+  static Problem unavailable(String code, String detail) {
+    return new Problem(503, code, "Not at the moment; try again", detail, null, 0, 0, SOON);
+  }
+
+  ProblemException toException() {
+    return new ProblemException(this);
+  }
+
+  Answer toAnswer() {
+    byte[] body = Json.write(this::write);
+    Map<String, String> headers =
+        switch (status) {
+          case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
+          case 415 -> Map.of("Accept-Encoding", "gzip, identity");
+          case 503 -> Map.of("Retry-After", Long.toString(retryAfter.toSeconds()));
+          default -> Map.of();
+        };
+    return new Answer(status, Answer.PROBLEM, body, headers);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", "urn:healthtrack:problem:" + code);
+    json.writeStringField("title", title);
+    json.writeNumberField("status", status);
+    json.writeStringField("code", code);
+    json.writeStringField("detail", detail);
+    if (field != null) {
+      json.writeStringField("field", field);
+    }
+    if (line > 0) {
+      json.writeNumberField("line", line);
+      json.writeNumberField("column", column);
+    }
+    json.writeEndObject();
+  }
+}

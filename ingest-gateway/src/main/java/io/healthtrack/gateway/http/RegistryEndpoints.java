@@ -1,0 +1,146 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.User;
+import io.healthtrack.gateway.directory.Directory;
+import io.healthtrack.schemas.identity.SubjectIdentity;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/** People, devices, their wearers, and threshold rules. */
+final class RegistryEndpoints {
+
+  private static final String USER_ID = "user_id";
+  private static final String DEVICE_ID = "device_id";
+  private static final String RULE_ID = "rule_id";
+
+  private final Changes changes;
+  private final Directory directory;
+
+  RegistryEndpoints(Changes changes, Directory directory) {
+    this.changes = changes;
+    this.directory = directory;
+  }
+
+  Answer putUser(ServerRequest request) {
+    Subject subject = Subject.user(request);
+    Fields fields = changes.fields(request);
+    User user = User.newBuilder().setUserId(subject.id()).build();
+    user.setIdentifiers(subject.with(fields.identifiers()));
+    user.setTimeZone(fields.text("time_zone"));
+    user.setBirthYear(fields.whole("birth_year"));
+    user.setSex(fields.text("sex"));
+    fields.refuseUnknown();
+    RegistryCommand command = changes.command(request, "put-user", subject.id());
+    command.setUser(user);
+    boolean existed = directory.user(subject.id(), Tenants.DEFAULT).isPresent();
+    return changes.ask(command, USER_ID, existed);
+  }
+
+  Answer getUser(ServerRequest request) {
+    return directory
+        .user(Subject.user(request).id(), Tenants.DEFAULT)
+        .map(Documents::of)
+        .orElseThrow(() -> Problem.notFound("no such person is registered").toException());
+  }
+
+  Answer putDevice(ServerRequest request) {
+    Subject subject = Subject.device(request);
+    Fields fields = changes.fields(request);
+    Device device = Device.newBuilder().setDeviceId(subject.id()).build();
+    device.setIdentifiers(subject.with(fields.identifiers()));
+    device.setModel(fields.text("model"));
+    device.setFirmware(fields.text("firmware"));
+    fields.refuseUnknown();
+    RegistryCommand command = changes.command(request, "put-device", subject.id());
+    command.setDevice(device);
+    boolean existed = directory.device(subject.id(), Tenants.DEFAULT).isPresent();
+    return changes.ask(command, DEVICE_ID, existed);
+  }
+
+  Answer getDevice(ServerRequest request) {
+    return directory
+        .device(Subject.device(request).id(), Tenants.DEFAULT)
+        .map(Documents::of)
+        .orElseThrow(() -> Problem.notFound("no such device is registered").toException());
+  }
+
+  Answer putAssignment(ServerRequest request) {
+    Subject subject = Subject.device(request);
+    Fields fields = changes.fields(request);
+    UUID wearer = userId("user", fields.requiredText("user"));
+    fields.requiredText("from");
+    Instant from = fields.time("from");
+    Instant until = fields.time("until");
+    fields.refuseUnknown();
+    if (directory.user(wearer, Tenants.DEFAULT).isEmpty()) {
+      throw Problem.field(
+              422, "unknown-user", "user", "register the person first: PUT /v1/users/{id}")
+          .toException();
+    }
+    RegistryCommand command = changes.command(request, "put-assignment", subject.id());
+    command.setAssignment(new Assignment(wearer, from, until));
+    boolean existed =
+        directory
+            .device(subject.id(), Tenants.DEFAULT)
+            .filter(device -> holds(device, wearer, from))
+            .isPresent();
+    return changes.ask(command, DEVICE_ID, existed);
+  }
+
+  Answer putThreshold(ServerRequest request) {
+    Subject subject = Subject.rule(request);
+    Fields fields = changes.fields(request);
+    RuleVersion rule = RuleVersion.newBuilder().setVersion(1).setFrom(Instant.EPOCH).build();
+    rule.setMetric(fields.requiredText("metric"));
+    rule.setSeverity(fields.requiredText("severity"));
+    rule.setName(Objects.requireNonNullElse(fields.text("name"), rule.getMetric()));
+    rule.setEnabled(fields.flag("enabled", true));
+    rule.setAbove(fields.number("above"));
+    rule.setBelow(fields.number("below"));
+    rule.setHysteresis(Objects.requireNonNullElse(fields.number("hysteresis"), 0.0));
+    rule.setDwellSeconds(Objects.requireNonNullElse(fields.whole("dwell_seconds"), 0));
+    rule.setResolveSeconds(Objects.requireNonNullElse(fields.whole("resolve_seconds"), 0));
+    String user = fields.text("user");
+    rule.setUserId(user == null ? null : userId("user", user));
+    fields.refuseUnknown();
+    if (MetricCatalogue.load().byCode(rule.getMetric()).isEmpty()) {
+      throw Problem.field(
+              422,
+              "unknown-metric",
+              "metric",
+              "no metric has this code; GET /v1/metrics lists them")
+          .toException();
+    }
+    RegistryCommand command = changes.command(request, "put-threshold", subject.id());
+    command.setRule(rule);
+    boolean existed = directory.rule(subject.id(), Tenants.DEFAULT).isPresent();
+    return changes.ask(command, RULE_ID, existed);
+  }
+
+  Answer getThreshold(ServerRequest request) {
+    return directory
+        .rule(Subject.rule(request).id(), Tenants.DEFAULT)
+        .map(Documents::of)
+        .orElseThrow(() -> Problem.notFound("no such rule is registered").toException());
+  }
+
+  private static boolean holds(Device device, UUID wearer, Instant from) {
+    return device.getAssignments().stream()
+        .anyMatch(held -> held.getUserId().equals(wearer) && held.getFrom().equals(from));
+  }
+
+  private static UUID userId(String field, String text) {
+    try {
+      return SubjectIdentity.userFrom(Tenants.DEFAULT, text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.field(422, "malformed", field, e.getMessage()).toException();
+    }
+  }
+}

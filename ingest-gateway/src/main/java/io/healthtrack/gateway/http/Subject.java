@@ -1,0 +1,62 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.avro.Identifier;
+import io.healthtrack.schemas.identity.SubjectIdentity;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/**
+ * Whom or what a path speaks of: a UUID, or the caller's own {@code system|value}.
+ *
+ * @param id its id
+ * @param identifier the caller's own, null for a UUID
+ */
+record Subject(UUID id, Identifier identifier) {
+
+  private static final int LONGEST = 256;
+
+  static Subject user(ServerRequest request) {
+    return of(request, SubjectIdentity::userFrom);
+  }
+
+  static Subject device(ServerRequest request) {
+    return of(request, SubjectIdentity::deviceFrom);
+  }
+
+  /** A rule has no identity of its own in the contract: a prefix keeps it apart from devices. */
+  static Subject rule(ServerRequest request) {
+    return of(
+        request,
+        (tenant, text) ->
+            SubjectIdentity.deviceFrom(tenant, text.indexOf('|') < 0 ? text : "rule:" + text));
+  }
+
+  /** The identifiers of the body, and the one of the path. */
+  List<Identifier> with(List<Identifier> others) {
+    if (identifier == null || others.contains(identifier)) {
+      return others;
+    }
+    List<Identifier> all = new ArrayList<>(others);
+    all.add(identifier);
+    return all;
+  }
+
+  private static Subject of(ServerRequest request, BiFunction<String, String, UUID> identity) {
+    String text = request.path().pathParameters().get("id");
+    if (text.length() > LONGEST) {
+      throw Problem.field(422, "malformed", "id", "an id may have 256 characters").toException();
+    }
+    UUID id;
+    try {
+      id = identity.apply(Tenants.DEFAULT, text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.field(422, "malformed", "id", e.getMessage()).toException();
+    }
+    int bar = text.indexOf('|');
+    return new Subject(
+        id, bar < 0 ? null : new Identifier(text.substring(0, bar), text.substring(bar + 1)));
+  }
+}

@@ -1,0 +1,182 @@
+package io.healthtrack.gateway;
+
+import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.AvroSerializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidDeserializer;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The other side of the registry's contract, as thin as can be: reads commands, writes entries with
+ * the command's id and an outcome. It knows versions, closes an open-ended wearer, and calls an
+ * overlap an overlap; the real one lives in the stream processors, which this module must not know.
+ */
+final class RegistryStandIn implements AutoCloseable {
+
+  private final Map<UUID, User> users = new HashMap<>();
+  private final Map<UUID, Device> devices = new HashMap<>();
+  private final Map<UUID, ThresholdRule> rules = new HashMap<>();
+  private final KafkaConsumer<UUID, RegistryCommand> commands;
+  private final KafkaProducer<UUID, SpecificRecord> entries;
+  private final Thread thread;
+
+  RegistryStandIn(String bootstrapServers, URI registryUrl) {
+    RegistryClient registry = RegistryClient.http(registryUrl);
+    commands =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"),
+            new UuidDeserializer(),
+            new AvroDeserializer<>(registry));
+    commands.assign(
+        commands.partitionsFor(Topics.REGISTRY_COMMANDS.name()).stream()
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList());
+    commands.seekToEnd(commands.assignment());
+    commands.assignment().forEach(commands::position);
+    entries =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new UuidSerializer(),
+            new AvroSerializer<>(registry));
+    thread = Thread.ofPlatform().name("registry-stand-in").daemon().start(this::run);
+  }
+
+  @Override
+  public void close() {
+    commands.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    commands.close();
+    entries.close(Duration.ofSeconds(1));
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        for (ConsumerRecord<UUID, RegistryCommand> command :
+            commands.poll(Duration.ofMillis(200))) {
+          decide(command.value());
+        }
+      }
+    } catch (WakeupException closing) {
+      return;
+    }
+  }
+
+  private void decide(RegistryCommand command) {
+    switch (command.getKind()) {
+      case "put-user" -> publish(Topics.REGISTRY_USERS.name(), command, user(command));
+      case "put-device" -> publish(Topics.REGISTRY_DEVICES.name(), command, device(command));
+      case "put-assignment" -> publish(Topics.REGISTRY_DEVICES.name(), command, worn(command));
+      case "put-threshold" -> publish(Topics.REGISTRY_THRESHOLDS.name(), command, rule(command));
+      default -> throw new IllegalStateException(command.getKind());
+    }
+  }
+
+  private User user(RegistryCommand command) {
+    User before = users.get(command.getSubjectId());
+    User user = User.newBuilder(command.getUser()).build();
+    user.setVersion(before == null ? 1 : before.getVersion() + 1);
+    if (stale(command, user.getVersion() - 1)) {
+      user = User.newBuilder(before).setOutcome("version-mismatch").build();
+    } else {
+      user.setOutcome("applied");
+    }
+    user.setCommandId(command.getCommandId());
+    users.put(command.getSubjectId(), user);
+    return user;
+  }
+
+  private Device device(RegistryCommand command) {
+    Device before = devices.get(command.getSubjectId());
+    Device device = Device.newBuilder(command.getDevice()).build();
+    device.setVersion(before == null ? 1 : before.getVersion() + 1);
+    device.setAssignments(before == null ? List.of() : before.getAssignments());
+    device.setOutcome("applied");
+    device.setCommandId(command.getCommandId());
+    devices.put(command.getSubjectId(), device);
+    return device;
+  }
+
+  private Device worn(RegistryCommand command) {
+    Device device = Device.newBuilder(devices.get(command.getSubjectId())).build();
+    Assignment asked = command.getAssignment();
+    List<Assignment> wearers = new ArrayList<>();
+    boolean overlap = false;
+    for (Assignment held : device.getAssignments()) {
+      boolean closes = held.getUntil() == null && held.getFrom().isBefore(asked.getFrom());
+      Assignment kept =
+          closes ? new Assignment(held.getUserId(), held.getFrom(), asked.getFrom()) : held;
+      wearers.add(kept);
+      overlap |=
+          (asked.getUntil() == null || kept.getFrom().isBefore(asked.getUntil()))
+              && (kept.getUntil() == null || asked.getFrom().isBefore(kept.getUntil()));
+    }
+    if (overlap) {
+      device.setOutcome("overlap");
+      device.setOutcomeDetail("the device is assigned otherwise");
+    } else {
+      wearers.add(asked);
+      device.setAssignments(wearers);
+      device.setVersion(device.getVersion() + 1);
+      device.setOutcome("applied");
+      device.setOutcomeDetail("");
+    }
+    device.setCommandId(command.getCommandId());
+    devices.put(command.getSubjectId(), device);
+    return device;
+  }
+
+  private ThresholdRule rule(RegistryCommand command) {
+    ThresholdRule before = rules.get(command.getSubjectId());
+    List<RuleVersion> versions = new ArrayList<>(before == null ? List.of() : before.getVersions());
+    versions.add(command.getRule());
+    ThresholdRule rule =
+        ThresholdRule.newBuilder()
+            .setRuleId(command.getSubjectId())
+            .setVersions(versions)
+            .setVersion(versions.size())
+            .setCommandId(command.getCommandId())
+            .build();
+    rules.put(command.getSubjectId(), rule);
+    return rule;
+  }
+
+  private static boolean stale(RegistryCommand command, int version) {
+    return command.getExpectedVersion() != null && command.getExpectedVersion() != version;
+  }
+
+  private void publish(String topic, RegistryCommand command, SpecificRecord entry) {
+    var unused = entries.send(new ProducerRecord<>(topic, command.getSubjectId(), entry));
+  }
+}
