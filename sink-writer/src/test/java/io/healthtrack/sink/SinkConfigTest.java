@@ -1,0 +1,74 @@
+package io.healthtrack.sink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.healthtrack.schemas.config.SettingException;
+import io.healthtrack.schemas.config.Settings;
+import io.healthtrack.sink.database.DatabaseConfig;
+import io.healthtrack.sink.lanes.BatchPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SinkConfigTest {
+
+  @Test
+  void hasADefaultForEverything() {
+    SinkConfig config = SinkConfig.from(Settings.load(null, Map.of(), "sink"));
+
+    assertEquals("127.0.0.1:17092", config.bootstrapServers());
+    assertEquals(URI.create("http://127.0.0.1:17083/apis/ccompat/v7"), config.registry());
+    assertEquals("127.0.0.1", config.listenHost());
+    assertEquals(17_082, config.listenPort());
+    assertEquals("jdbc:postgresql://127.0.0.1:17432/healthtrack", config.database().url());
+    assertEquals("postgres", config.database().user());
+    assertEquals(60_000, config.database().transactionTimeout());
+    assertEquals(new BatchPolicy(50_000, 16 << 20, Duration.ofMillis(200)), config.readings());
+    assertEquals("sink", config.name());
+    assertEquals(Map.of(), config.kafka());
+  }
+
+  @Test
+  void readsEverySettingFromTheEnvironment() {
+    SinkConfig config =
+        SinkConfig.from(
+            Settings.load(
+                null,
+                Map.of(
+                    "HEALTHTRACK_SINK_BOOTSTRAP_SERVERS", "kafka:1",
+                    "HEALTHTRACK_SINK_LISTEN_PORT", "0",
+                    "HEALTHTRACK_SINK_DATABASE_URL", "jdbc:postgresql://db/h",
+                    "HEALTHTRACK_SINK_DATABASE_USER", "owner",
+                    "HEALTHTRACK_SINK_DATABASE_PASSWORD", "hush",
+                    "HEALTHTRACK_SINK_DATABASE_TRANSACTION_TIMEOUT", "5s",
+                    "HEALTHTRACK_SINK_READINGS_BATCH_ROWS", "10",
+                    "HEALTHTRACK_SINK_READINGS_BATCH_LINGER", "1s",
+                    "HEALTHTRACK_SINK_KAFKA_SECURITY_PROTOCOL", "SSL"),
+                "sink"));
+
+    assertEquals("kafka:1", config.bootstrapServers());
+    assertEquals(0, config.listenPort());
+    assertEquals(
+        new DatabaseConfig("jdbc:postgresql://db/h", "owner", "hush", 5_000), config.database());
+    assertEquals(new BatchPolicy(10, 16 << 20, Duration.ofSeconds(1)), config.readings());
+    assertEquals(Map.of("security.protocol", "SSL"), config.kafka());
+  }
+
+  @Test
+  void namesTheSettingThatWasMeant() {
+    Settings settings = Settings.load(null, Map.of("HEALTHTRACK_SINK_LISTEN_PROT", "1"), "sink");
+    String message =
+        assertThrows(SettingException.class, () -> SinkConfig.from(settings)).getMessage();
+    assertTrue(message.contains("sink.listen.port"), message);
+  }
+
+  @Test
+  void showsNoPassword() {
+    DatabaseConfig database = new DatabaseConfig("jdbc:postgresql://db/h", "owner", "hush");
+    assertFalse(database.toString().contains("hush"));
+  }
+}
