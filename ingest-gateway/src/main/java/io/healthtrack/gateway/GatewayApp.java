@@ -42,7 +42,7 @@ public final class GatewayApp implements AutoCloseable {
     RegistryDesk desk = new RegistryDesk(registry, limits.acknowledgement());
     Publisher publisher =
         Publisher.create(
-            config.bootstrapServers(), registry, config.kafka(), limits.acknowledgement());
+            config.bootstrapServers(), config.registry(), config.kafka(), limits.acknowledgement());
     DirectoryFeed feed =
         DirectoryFeed.start(
             config.bootstrapServers(),

@@ -2,10 +2,10 @@ package io.healthtrack.gateway.publishing;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RegistryCommand;
-import io.healthtrack.schemas.serde.AvroSerializer;
-import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.serde.ValueSerializer;
 import io.healthtrack.schemas.topics.Topics;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,32 +34,31 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Connects lazily.
+   * Connects lazily. Values are written by the ordinary {@code value.serializer} setting: ours, or
+   * what the build or the overrides name.
    *
+   * @param registry base address of the schema registry
    * @param overrides settings applied before those that the promise depends on
    * @param patience how long an acknowledgement may take
    */
   public static Publisher create(
-      String bootstrapServers,
-      RegistryClient registry,
-      Map<String, String> overrides,
-      Duration patience) {
+      String bootstrapServers, URI registry, Map<String, String> overrides, Duration patience) {
     int millis = Math.toIntExact(patience.toMillis());
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(ValueSerializer.settings(registry));
     settings.putAll(overrides);
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, UuidSerializer.class);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-    return new Publisher(
-        new KafkaProducer<>(settings, new UuidSerializer(), new AvroSerializer<>(registry)),
-        patience);
+    return new Publisher(new KafkaProducer<>(settings), patience);
   }
 
   /**
