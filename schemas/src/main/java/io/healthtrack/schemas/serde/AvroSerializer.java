@@ -40,6 +40,10 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
   private RegistryClient registry;
   private boolean autoRegister;
 
+  static {
+    TrustedRecords.install();
+  }
+
   /** For Kafka, which then calls {@link #configure}. */
   public AvroSerializer() {}
 
