@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.identity.SubjectIdentity;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -172,6 +173,52 @@ class GatewayIT {
         "too-large",
         gateway.caller().post(BodyPublishers.ofByteArray(bomb), "Content-Encoding", "gzip"));
     assertEquals(202, post(heartRate("e-1", "60")).statusCode());
+  }
+
+  @Test
+  void whoeverAsksBeforeSendingIsToldAtOnce() {
+    byte[] large = new byte[100 << 20];
+    assertProblem(
+        413,
+        "too-large",
+        gateway
+            .caller()
+            .send(
+                gateway
+                    .caller()
+                    .request("/v1/readings")
+                    .expectContinue(true)
+                    .POST(BodyPublishers.ofByteArray(large))
+                    .build()));
+    HttpResponse<String> small =
+        gateway
+            .caller()
+            .send(
+                gateway
+                    .caller()
+                    .request("/v1/readings")
+                    .expectContinue(true)
+                    .POST(BodyPublishers.ofString(body(heartRate("j-1", "60"))))
+                    .build());
+    assertEquals(202, small.statusCode(), small.body());
+  }
+
+  @Test
+  void brokenRequestsAreNeverTheGatewaysFault() throws IOException {
+    String key = "Authorization: Bearer " + gateway.key() + "\r\n";
+    String json = "Content-Type: application/json\r\n";
+    String chunked = "POST /v1/readings HTTP/1.1\r\nHost: x\r\n" + key + json;
+    for (String request :
+        new String[] {
+          chunked + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n",
+          chunked + "Content-Length: minus\r\n\r\n{}",
+          chunked + "Content-Length: 2\r\nConnection: close\r\n\r\n\u00ff\u00fe",
+          "POST /v1/readings HTTP/9.9\r\n\r\n",
+          "GET /v1/users/%zz HTTP/1.1\r\nHost: x\r\n" + key + "\r\n"
+        }) {
+      String status = gateway.caller().raw(request);
+      assertTrue(status.startsWith("HTTP/1.1 4") || status.startsWith("HTTP/1.1 505"), status);
+    }
   }
 
   @Test

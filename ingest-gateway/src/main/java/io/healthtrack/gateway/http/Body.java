@@ -37,7 +37,7 @@ final class Body implements AutoCloseable {
   static Body read(ServerRequest request, int limit, ByteBudget budget) {
     requireJson(request);
     boolean packed = isPacked(request);
-    long announced = request.headers().contentLength().orElse(-1);
+    long announced = announced(request);
     Body body = new Body(limit, budget);
     if (!packed && announced > limit) {
       throw body.tooLarge();
@@ -76,9 +76,11 @@ final class Body implements AutoCloseable {
     } catch (EOFException | ZipException e) {
       throw Problem.of(400, "malformed-gzip", "The body cannot be unpacked", "send whole gzip")
           .toException();
-    } catch (IOException e) {
-      throw Problem.of(400, "broken-body", "The body breaks off", "send the whole body")
-          .toException();
+    } catch (ProblemException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The HTTP library throws all kinds of things at a body that is cut off or wrongly chunked.
+      throw broken();
     }
   }
 
@@ -107,6 +109,23 @@ final class Body implements AutoCloseable {
     }
     taken += more;
     bytes = Arrays.copyOf(bytes, size);
+  }
+
+  private static long announced(ServerRequest request) {
+    try {
+      return request.headers().contentLength().orElse(-1);
+    } catch (NumberFormatException e) {
+      throw broken();
+    }
+  }
+
+  private static ProblemException broken() {
+    return Problem.of(
+            400,
+            Problem.BROKEN_BODY,
+            "The body breaks off",
+            "send the whole body, framed as HTTP says")
+        .toException();
   }
 
   private ProblemException tooLarge() {

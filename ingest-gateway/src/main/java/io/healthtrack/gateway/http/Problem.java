@@ -27,6 +27,9 @@ record Problem(
     int column,
     Duration retryAfter) {
 
+  /** After it nobody knows where the next request would begin, so the connection ends. */
+  static final String BROKEN_BODY = "broken-body";
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   static Problem of(int status, String code, String title, String detail) {
@@ -81,6 +84,7 @@ record Problem(
     byte[] body = Json.write(this::write);
     Map<String, String> headers =
         switch (status) {
+          case 400 -> code.equals(BROKEN_BODY) ? Map.of("Connection", "close") : Map.of();
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
           case 415 -> Map.of("Accept-Encoding", "gzip, identity");
           case 503 -> Map.of("Retry-After", Long.toString(retryAfter.toSeconds()));
