@@ -1,0 +1,78 @@
+package io.healthtrack.local;
+
+import io.healthtrack.local.pipeline.DataDirectory;
+import io.healthtrack.local.pipeline.Endpoints;
+import io.healthtrack.local.pipeline.Pipeline;
+import io.healthtrack.local.pipeline.Ports;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Starts everything and keeps it on disk, until Ctrl-C or `healthtrack stop`.")
+final class UpCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--port-base",
+      paramLabel = "P",
+      defaultValue = "" + Ports.DEFAULT_BASE,
+      description = "Shifts all ports: the gateway takes P+80 (default: ${DEFAULT-VALUE}).")
+  private int portBase;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Ports ports = new Ports(portBase);
+    DataDirectory directory = DataDirectory.open(data.directory());
+    Quiet.logsIn(directory.root().resolve("logs"));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Starting HealthTrack on " + directory.root() + " ...");
+    out.flush();
+    try (Shutdown shutdown = Shutdown.onSignal();
+        Pipeline pipeline = Pipeline.start(directory, ports)) {
+      greet(out, pipeline.endpoints(), directory);
+      shutdown.await();
+      out.println("Stopping ...");
+      out.flush();
+    }
+    out.println("Stopped.");
+    return 0;
+  }
+
+  private void greet(PrintWriter out, Endpoints endpoints, DataDirectory directory) {
+    out.printf(
+        """
+        Ready after %.1f s.
+
+          gateway     %s   readings and registry in
+          streams     %s   /ready /metrics
+          sink        %s   /ready /metrics
+          registry    %s
+          Kafka       %s
+          PostgreSQL  %s
+          secrets, addresses, logs in %s
+
+        Try it:
+        %s
+
+        Ctrl-C stops it.
+        """,
+        ProcessAge.seconds(),
+        endpoints.gateway(),
+        endpoints.streams(),
+        endpoints.sink(),
+        endpoints.registry(),
+        endpoints.kafka(),
+        endpoints.postgres().replaceFirst("\\?.*", ""),
+        directory.root(),
+        CurlLine.register(endpoints));
+    out.flush();
+  }
+}

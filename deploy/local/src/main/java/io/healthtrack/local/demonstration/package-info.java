@@ -1,0 +1,2 @@
+/** The demonstration: simulated people, a live view, and a report. */
+package io.healthtrack.local.demonstration;

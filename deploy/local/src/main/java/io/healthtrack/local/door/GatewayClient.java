@@ -1,0 +1,199 @@
+package io.healthtrack.local.door;
+
+import io.healthtrack.gateway.formats.NativeJson;
+import io.healthtrack.gateway.formats.ReadingDraft;
+import io.healthtrack.local.UserError;
+import io.healthtrack.local.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Speaks to the gateway as any client would: keep-alive, retries with back-off while the gateway
+ * cannot be reached or asks for patience. Retrying is safe, because readings have deterministic
+ * identities and registry changes are idempotent. Safe for use by many threads.
+ */
+public final class GatewayClient implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final int BYTES_PER_READING = 160;
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+
+  private final URI gateway;
+  private final String key;
+  private final Duration patience;
+  private final HttpClient http;
+
+  /**
+   * @param gateway base address
+   * @param key API key
+   * @param patience how long to keep retrying one request
+   */
+  public GatewayClient(URI gateway, String key, Duration patience) {
+    this.gateway = gateway;
+    this.key = key;
+    this.patience = patience;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /** Makes sure a person is registered. */
+  public void putUser(String user, Map<String, Object> attributes) {
+    put("/v1/users/" + encode(user), attributes);
+  }
+
+  /** Makes sure a device is registered. */
+  public void putDevice(String device, Map<String, Object> attributes) {
+    put("/v1/devices/" + encode(device), attributes);
+  }
+
+  /** Whether a person is registered. */
+  public boolean knowsUser(String user) {
+    return knows("/v1/users/" + encode(user));
+  }
+
+  /** Whether a device is registered. */
+  public boolean knowsDevice(String device) {
+    return knows("/v1/devices/" + encode(device));
+  }
+
+  /** Makes sure a device is worn by a person from a moment on. */
+  public void putAssignment(String device, String user, String from) {
+    put("/v1/devices/" + encode(device) + "/assignments", Map.of("user", user, "from", from));
+  }
+
+  /** Makes sure a threshold rule is in force. */
+  public void putThreshold(String rule, Map<String, Object> content) {
+    put("/v1/thresholds/" + encode(rule), content);
+  }
+
+  /** Sends readings; returns once every one of them has a verdict. */
+  public BatchAnswer post(List<ReadingDraft> readings) {
+    HttpRequest request =
+        request("/v1/readings")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body(readings)))
+            .build();
+    HttpResponse<String> response = exchange(request);
+    return switch (response.statusCode()) {
+      case 200, 202, 207, 422 -> BatchAnswer.parse(response.body());
+      default -> throw refused(request, response);
+    };
+  }
+
+  /** Whether a path answers 200; without retries. */
+  public static boolean answers(URI address) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(3)).GET().build();
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+  }
+
+  private boolean knows(String path) {
+    HttpRequest request = request(path).GET().build();
+    HttpResponse<String> response = exchange(request);
+    return switch (response.statusCode()) {
+      case 200 -> true;
+      case 404 -> false;
+      default -> throw refused(request, response);
+    };
+  }
+
+  private static byte[] body(List<ReadingDraft> readings) {
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(32 + readings.size() * BYTES_PER_READING);
+    try {
+      NativeJson.write(readings, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void put(String path, Map<String, Object> body) {
+    HttpRequest request =
+        request(path).PUT(HttpRequest.BodyPublishers.ofString(Json.line(body))).build();
+    HttpResponse<String> response = exchange(request);
+    if (response.statusCode() / 100 != 2) {
+      throw refused(request, response);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(gateway.resolve(path))
+        .timeout(ANSWER_WITHIN)
+        .header("Authorization", "Bearer " + key)
+        .header("Content-Type", "application/json");
+  }
+
+  /** Retries what may pass by itself: no connection, 429, 5xx. */
+  private HttpResponse<String> exchange(HttpRequest request) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      String trouble;
+      try {
+        HttpResponse<String> response =
+            http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() != 429 && response.statusCode() < 500) {
+          return response;
+        }
+        trouble = "it answers " + response.statusCode();
+      } catch (IOException e) {
+        trouble = "no connection";
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UserError("interrupted", e);
+      }
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        throw new UserError(
+            "the gateway at %s does not take requests (%s). Is it running? See: healthtrack status"
+                .formatted(gateway, trouble));
+      }
+      LockSupport.parkNanos(pause.toNanos());
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private static UserError refused(HttpRequest request, HttpResponse<String> response) {
+    return new UserError(
+        "the gateway refused %s %s with %d: %s"
+            .formatted(
+                request.method(),
+                request.uri().getRawPath(),
+                response.statusCode(),
+                Problem.of(response.body())));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code healthtrack} command line. */
+package io.healthtrack.local;

@@ -1,0 +1,174 @@
+package io.healthtrack.local.pipeline;
+
+import io.healthtrack.embedded.Stack;
+import io.healthtrack.embedded.StackConfig;
+import io.healthtrack.gateway.GatewayApp;
+import io.healthtrack.local.UserError;
+import io.healthtrack.processors.ProcessorsApp;
+import io.healthtrack.processors.ProcessorsConfig;
+import io.healthtrack.schemas.topics.SchemaProvisioning;
+import io.healthtrack.schemas.topics.TopicProvisioning;
+import io.healthtrack.sink.SinkApp;
+import io.healthtrack.sink.SinkConfig;
+import io.healthtrack.sink.database.DatabaseConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole pipeline: broker, registry and database as child processes, the three services in this
+ * JVM, everything on loopback. Closing stops it in order, from the door inwards.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final String DATABASE = "healthtrack";
+  private static final int PARTITIONS = 4;
+  private static final short REPLICATION = 1;
+  private static final Duration PREDECESSOR_GONE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private final DataDirectory directory;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Endpoints endpoints;
+
+  private Pipeline(DataDirectory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts everything and returns once every part is ready; {@code endpoints.json} is there then,
+   * and not before. Takes over the directory: it is closed with the pipeline, also when this fails.
+   */
+  public static Pipeline start(DataDirectory directory, Ports ports) {
+    Pipeline pipeline = new Pipeline(directory);
+    try {
+      pipeline.open(ports);
+      return pipeline;
+    } catch (RuntimeException | Error e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** Where everything listens. */
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** Where everything is kept. */
+  public DataDirectory directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part did not stop in order", e);
+      }
+    }
+    directory.close();
+  }
+
+  private void open(Ports ports) {
+    ports.requireFree(PREDECESSOR_GONE_WITHIN);
+    Stack stack =
+        keep(
+            Stack.start(
+                StackConfig.builder()
+                    .directory(directory.directory("stack"))
+                    .kafkaPort(ports.kafka())
+                    .postgresPort(ports.postgres())
+                    .registryPort(ports.registry())
+                    .build()));
+    LOG.info("broker, registry and database are ready");
+    Concurrently.run(
+        () -> provisionTopics(stack.bootstrapServers()),
+        () -> SchemaProvisioning.ensure(stack.registryUrl()),
+        () -> stack.createDatabase(DATABASE));
+    SinkApp[] sink = new SinkApp[1];
+    ProcessorsApp[] streams = new ProcessorsApp[1];
+    GatewayApp[] gateway = new GatewayApp[1];
+    Concurrently.run(
+        () -> sink[0] = keep(SinkApp.create(sinkConfig(stack, ports))),
+        () -> streams[0] = keep(ProcessorsApp.create(streamsConfig(stack, ports))),
+        () -> gateway[0] = keep(Door.open(stack, ports, directory)));
+    await("the stream processors", streams[0]::ready);
+    await("the sink", sink[0]::ready);
+    await("the gateway", gateway[0]::ready);
+    Endpoints ready =
+        new Endpoints(
+            gateway[0].address(),
+            streams[0].address(),
+            sink[0].address(),
+            stack.registryUrl(),
+            stack.bootstrapServers(),
+            connectionUrl(stack),
+            Door.firstKey(directory));
+    Rules.provision(ready);
+    endpoints = ready;
+    ready.write(directory.root());
+    LOG.info("ready");
+  }
+
+  private ProcessorsConfig streamsConfig(Stack stack, Ports ports) {
+    return ProcessorsConfig.of(
+        stack.bootstrapServers(),
+        stack.registryUrl(),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.streams()),
+        directory.directory("streams"));
+  }
+
+  private static SinkConfig sinkConfig(Stack stack, Ports ports) {
+    return new SinkConfig(
+        stack.bootstrapServers(),
+        stack.registryUrl(),
+        ports.sink(),
+        new DatabaseConfig(
+            stack.jdbcUrl(DATABASE), stack.databaseUser(), stack.databasePassword()));
+  }
+
+  private static void provisionTopics(String bootstrap) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+      TopicProvisioning.ensure(admin, PARTITIONS, REPLICATION);
+    }
+  }
+
+  private static String connectionUrl(Stack stack) {
+    return "%s?user=%s&password=%s"
+        .formatted(
+            stack.jdbcUrl(DATABASE),
+            URLEncoder.encode(stack.databaseUser(), StandardCharsets.UTF_8),
+            URLEncoder.encode(stack.databasePassword(), StandardCharsets.UTF_8));
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static void await(String part, BooleanSupplier ready) {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!ready.getAsBoolean()) {
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        throw new UserError(part + " did not get ready; the log says why");
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.healthtrack.local.sending;
+
+import io.healthtrack.gateway.formats.ReadingDraft;
+
+/**
+ * Whose reading it is and what measured it, as the gateway is told.
+ *
+ * @param user identifier of the person; null when only the device is known
+ * @param device identifier of the device; null for self-reports
+ */
+record Subject(String user, String device) {
+  private static final String PEOPLE_OF_FILES = "fitbit|";
+
+  static Subject of(ReadingDraft draft, SendPlan plan) {
+    if (plan.oneSubject()) {
+      return new Subject(plan.user(), plan.device());
+    }
+    if (draft.device() == null && draft.user() == null && draft.personId() != null) {
+      String name = PEOPLE_OF_FILES + draft.personId();
+      return new Subject(name, name);
+    }
+    return new Subject(draft.user(), draft.device());
+  }
+
+  ReadingDraft state(ReadingDraft draft) {
+    return draft.of(user, device);
+  }
+}

@@ -1,0 +1,2 @@
+/** What people see: numbers, bars and screens that redraw in place. */
+package io.healthtrack.local.terminal;

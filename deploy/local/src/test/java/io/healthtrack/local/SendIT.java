@@ -1,0 +1,143 @@
+package io.healthtrack.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.healthtrack.local.accounting.Accounts;
+import io.healthtrack.local.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendIT {
+  @TempDir private Path folder;
+
+  @Test
+  void storesWhatASmallFileHoldsOnceHoweverOftenItIsSent() throws IOException, SQLException {
+    Path file = smallHeartRateFile();
+    Map<String, Object> report = send(file, "fitbit-heart-rate", "--zone", "America/Chicago");
+    assertEquals(3_000L, report.get("rows"));
+    assertEquals(3_000L, report.get("readings"));
+    assertEquals(Map.of(), report.get("rejected"));
+    settle();
+    long expected = FileFacts.distinct(file, line -> line);
+    assertEquals(expected, LocalPipeline.stored("fitbit", "777"));
+    send(file, "fitbit-heart-rate", "--zone", "America/Chicago");
+    settle();
+    assertEquals(expected, LocalPipeline.stored("fitbit", "777"));
+  }
+
+  @Test
+  void asksForTheZoneInsteadOfGuessing() throws IOException {
+    assertEquals(1, run(smallHeartRateFile(), "fitbit-heart-rate"));
+  }
+
+  @Test
+  void refusesToSendSeveralPeopleAsOne() throws IOException {
+    Path file = folder.resolve("two.csv");
+    Files.writeString(
+        file, "Id,Time,Value\n1,4/12/2016 7:21:00 AM,97\n2,4/12/2016 7:21:05 AM,102\n");
+    String[] asOne = {"--zone", "UTC", "--user", "test|one", "--device", "test|strap"};
+    assertEquals(1, run(file, "fitbit-heart-rate", asOne));
+    String[] picked = {
+      "--zone", "UTC", "--user", "test|one", "--device", "test|strap", "--id", "2"
+    };
+    assertEquals(0, run(file, "fitbit-heart-rate", picked));
+  }
+
+  @Test
+  void storesAWholeHeartRateFile() throws IOException, SQLException {
+    Path file = RealFiles.path("fitbit_mturk/heartrate_seconds_4558609924.csv.gz");
+    Map<String, Object> report = send(file, "fitbit-heart-rate", "--zone", "America/New_York");
+    assertEquals(192_168L, report.get("rows"));
+    settle();
+    long expected = FileFacts.distinct(file, line -> line);
+    assertEquals(192_168, expected);
+    assertEquals(expected, LocalPipeline.stored("fitbit", "4558609924"));
+  }
+
+  @Test
+  void storesAWholeLibreViewFile() throws IOException, SQLException {
+    Path file = RealFiles.path("glucose/FreeStyle_Libre_3_synthetic.csv.gz");
+    String[] whose = {"--zone", "Europe/Moscow", "--user", "clinic|libre", "--device", "libre|3"};
+    long expected = FileFacts.distinct(file, FileFacts::libreGlucose);
+    assertTrue(expected > 4_500);
+    for (int time = 0; time < 2; time++) {
+      Map<String, Object> report = send(file, "libreview", whose);
+      assertEquals(5_557L, report.get("rows"));
+      settle();
+      assertEquals(expected, LocalPipeline.stored("clinic", "libre"));
+    }
+  }
+
+  @Test
+  void storesAWholeClarityFile() throws IOException, SQLException {
+    Path file = RealFiles.path("glucose/Clarity_Export_synthetic.csv.gz");
+    String[] whose = {"--zone", "Europe/Moscow", "--user", "clinic|g6", "--device", "dexcom|6"};
+    Map<String, Object> report = send(file, "dexcom-clarity", whose);
+    assertEquals(3_979L, report.get("rows"));
+    settle();
+    assertEquals(
+        FileFacts.distinct(file, FileFacts::clarityGlucose), LocalPipeline.stored("clinic", "g6"));
+  }
+
+  private Map<String, Object> send(Path file, String format, String... more) throws IOException {
+    Path report = folder.resolve("report.json");
+    String[] all = java.util.Arrays.copyOf(more, more.length + 2);
+    all[more.length] = "--report";
+    all[more.length + 1] = report.toString();
+    assertEquals(0, run(file, format, all));
+    Map<String, Object> json = Json.object(Files.readString(report));
+    assertFalse(json.isEmpty());
+    return json;
+  }
+
+  private static int run(Path file, String format, String... more) {
+    List<String> arguments =
+        new java.util.ArrayList<>(List.of("send", file.toString(), "--format", format, "--data"));
+    arguments.add(LocalPipeline.data().toString());
+    arguments.addAll(List.of(more));
+    return HealthTrack.run(arguments.toArray(String[]::new));
+  }
+
+  private static void settle() {
+    try (Accounts accounts = Accounts.open(LocalPipeline.endpoints())) {
+      assertTrue(accounts.settled(Duration.ofSeconds(60)).conserved());
+    }
+  }
+
+  /** 3,000 rows, a few of them twice. */
+  private Path smallHeartRateFile() throws IOException {
+    Random random = new Random(3);
+    DateTimeFormatter layout = DateTimeFormatter.ofPattern("M/d/yyyy h:mm:ss a", Locale.US);
+    LocalDateTime at = LocalDateTime.of(2016, 4, 12, 7, 21);
+    Set<String> rows = new HashSet<>();
+    StringBuilder text = new StringBuilder("Id,Time,Value\n");
+    String row = "";
+    for (int number = 0; number < 3_000; number++) {
+      if (number % 250 != 1) {
+        at = at.plusSeconds(5);
+        row = "777,%s,%d%n".formatted(at.format(layout), 60 + random.nextInt(40));
+        rows.add(row);
+      }
+      text.append(row);
+    }
+    assertEquals(2_988, rows.size());
+    Path file = folder.resolve("small.csv");
+    Files.writeString(file, text);
+    return file;
+  }
+}
