@@ -5,6 +5,7 @@ import io.healthtrack.local.accounting.CommittedConsumer;
 import io.healthtrack.local.accounting.CommittedConsumer.From;
 import io.healthtrack.local.json.Json;
 import io.healthtrack.local.pipeline.Endpoints;
+import io.healthtrack.local.terminal.AlertLine;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;

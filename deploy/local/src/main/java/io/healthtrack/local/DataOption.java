@@ -2,6 +2,7 @@ package io.healthtrack.local;
 
 import io.healthtrack.local.pipeline.DataDirectory;
 import io.healthtrack.local.pipeline.Endpoints;
+import io.healthtrack.local.terminal.UserError;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -7,6 +7,7 @@ import io.healthtrack.local.pipeline.DataDirectory;
 import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.pipeline.Pipeline;
 import io.healthtrack.local.pipeline.Ports;
+import io.healthtrack.local.terminal.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

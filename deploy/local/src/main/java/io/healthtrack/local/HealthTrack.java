@@ -1,5 +1,6 @@
 package io.healthtrack.local;
 
+import io.healthtrack.local.terminal.UserError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

@@ -10,6 +10,7 @@ import io.healthtrack.local.sending.SendPlan;
 import io.healthtrack.local.sending.SendReport;
 import io.healthtrack.local.sending.Sender;
 import io.healthtrack.local.terminal.ProgressBar;
+import io.healthtrack.local.terminal.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.healthtrack.local;
 
 import io.healthtrack.local.pipeline.DataDirectory;
+import io.healthtrack.local.terminal.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.healthtrack.local.accounting;
 
-import io.healthtrack.local.UserError;
 import io.healthtrack.local.pipeline.Endpoints;
+import io.healthtrack.local.terminal.UserError;
 import io.healthtrack.schemas.topics.Topics;
 import java.sql.SQLException;
 import java.time.Duration;

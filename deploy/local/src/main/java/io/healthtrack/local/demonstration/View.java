@@ -1,8 +1,8 @@
 package io.healthtrack.local.demonstration;
 
 import io.healthtrack.avro.AlertEvent;
-import io.healthtrack.local.AlertLine;
 import io.healthtrack.local.accounting.Accounts.Glance;
+import io.healthtrack.local.terminal.AlertLine;
 import io.healthtrack.local.terminal.Sparkline;
 import io.healthtrack.local.terminal.Terminal;
 import java.io.PrintWriter;

@@ -2,8 +2,8 @@ package io.healthtrack.local.door;
 
 import io.healthtrack.gateway.formats.NativeJson;
 import io.healthtrack.gateway.formats.ReadingDraft;
-import io.healthtrack.local.UserError;
 import io.healthtrack.local.json.Json;
+import io.healthtrack.local.terminal.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

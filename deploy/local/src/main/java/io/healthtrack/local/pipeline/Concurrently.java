@@ -1,6 +1,6 @@
 package io.healthtrack.local.pipeline;
 
-import io.healthtrack.local.UserError;
+import io.healthtrack.local.terminal.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,7 +1,7 @@
 package io.healthtrack.local.pipeline;
 
 import io.healthtrack.embedded.artifacts.Directories;
-import io.healthtrack.local.UserError;
+import io.healthtrack.local.terminal.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -3,7 +3,7 @@ package io.healthtrack.local.pipeline;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.embedded.StackConfig;
 import io.healthtrack.gateway.GatewayApp;
-import io.healthtrack.local.UserError;
+import io.healthtrack.local.terminal.UserError;
 import io.healthtrack.processors.ProcessorsApp;
 import io.healthtrack.processors.ProcessorsConfig;
 import io.healthtrack.schemas.topics.SchemaProvisioning;

@@ -1,6 +1,6 @@
 package io.healthtrack.local.pipeline;
 
-import io.healthtrack.local.UserError;
+import io.healthtrack.local.terminal.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.healthtrack.local.sending;
 
 import io.healthtrack.gateway.formats.ReadingDraft;
-import io.healthtrack.local.UserError;
 import io.healthtrack.local.door.BatchAnswer;
 import io.healthtrack.local.door.GatewayClient;
+import io.healthtrack.local.terminal.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

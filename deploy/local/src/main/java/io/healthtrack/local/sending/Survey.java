@@ -3,7 +3,7 @@ package io.healthtrack.local.sending;
 import io.healthtrack.gateway.formats.FormatException;
 import io.healthtrack.gateway.formats.ParsedRow;
 import io.healthtrack.gateway.formats.ReadingDraft;
-import io.healthtrack.local.UserError;
+import io.healthtrack.local.terminal.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.healthtrack.local;
+package io.healthtrack.local.terminal;
 
 /** Something the user can put right; the message says what and how. Shown without a stack trace. */
 public final class UserError extends RuntimeException {

@@ -1,7 +1,6 @@
-package io.healthtrack.local;
+package io.healthtrack.local.terminal;
 
 import io.healthtrack.avro.AlertEvent;
-import io.healthtrack.local.terminal.Terminal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,7 +34,7 @@ public final class AlertLine {
   }
 
   /** For JSON. */
-  static Map<String, Object> document(AlertEvent event) {
+  public static Map<String, Object> document(AlertEvent event) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("event_id", event.getEventId());
     document.put("episode_id", event.getEpisodeId());
