@@ -1,6 +1,5 @@
 package io.healthtrack.embedded;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,25 +17,20 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
  *
  * <p>Ports on the host are fixed and on the loopback address, so that they survive a restart.
  */
-final class ContainerStack implements Stack {
+final class ContainerStack extends LoopbackStack {
   private static final String KAFKA_IMAGE = "apache/kafka:4.3.1";
   private static final String POSTGRES_IMAGE = "postgres:18.6";
   private static final String REGISTRY_IMAGE = "apicurio/apicurio-registry:3.3.3";
   private static final String DATABASE_HOST = "database";
 
-  private final StackPorts ports;
-  private final Database database;
   private final String registryPassword = UUID.randomUUID().toString();
   private final Network network = Network.newNetwork();
   private final ContainerPart kafka;
   private final ContainerPart postgres;
   private final ContainerPart registry;
-  private final Map<String, Duration> timings = new TreeMap<>();
 
   private ContainerStack(StackConfig config) {
-    this.ports = StackPorts.of(config);
-    this.database =
-        new Database(ports.postgres(), PostgresSettings.SUPERUSER, UUID.randomUUID().toString());
+    super(StackPorts.of(config), UUID.randomUUID().toString());
     Duration patience = config.patience();
     this.kafka =
         new ContainerPart("kafka", broker(), () -> BrokerProbe.answers(ports.kafka()), patience);
@@ -67,7 +61,7 @@ final class ContainerStack implements Stack {
         database.create(RegistrySettings.DATABASE, RegistrySettings.DATABASE);
       }
       part.create();
-      timings.put(part.name(), Duration.ofNanos(System.nanoTime() - begin));
+      became(part, begin);
     }
   }
 
@@ -115,36 +109,6 @@ final class ContainerStack implements Stack {
   }
 
   @Override
-  public String bootstrapServers() {
-    return "127.0.0.1:" + ports.kafka();
-  }
-
-  @Override
-  public URI registryUrl() {
-    return RegistryRecipe.confluentApi(ports.registry());
-  }
-
-  @Override
-  public String jdbcUrl(String name) {
-    return database.url(name);
-  }
-
-  @Override
-  public String databaseUser() {
-    return database.user();
-  }
-
-  @Override
-  public String databasePassword() {
-    return database.password();
-  }
-
-  @Override
-  public void createDatabase(String name) {
-    database.create(name, database.user());
-  }
-
-  @Override
   public Part kafka() {
     return kafka;
   }
@@ -157,11 +121,6 @@ final class ContainerStack implements Stack {
   @Override
   public Part registry() {
     return registry;
-  }
-
-  @Override
-  public Map<String, Duration> timings() {
-    return Map.copyOf(timings);
   }
 
   @Override

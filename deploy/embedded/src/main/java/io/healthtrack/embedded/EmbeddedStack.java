@@ -4,41 +4,32 @@ import io.healthtrack.embedded.artifacts.Artifacts;
 import io.healthtrack.embedded.artifacts.Cache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A stack of child processes. */
-final class EmbeddedStack implements Stack {
+final class EmbeddedStack extends LoopbackStack {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
   // Platform threads: the tasks wait inside monitors, which pins virtual threads before JDK 24.
   private static final Executor BESIDE_EACH_OTHER =
       task -> Thread.ofPlatform().daemon().name("embedded-stack").start(task);
 
   private final StackDirectory directory;
-  private final StackPorts ports;
-  private final Database database;
   private final ChildPart kafka;
   private final ChildPart postgres;
   private final ChildPart registry;
-  private final Map<String, Duration> timings = new ConcurrentSkipListMap<>();
   private boolean closed;
 
   private EmbeddedStack(StackConfig config, StackDirectory directory, Artifacts artifacts)
       throws IOException {
+    super(StackPorts.of(config), directory.secrets().databasePassword());
     this.directory = directory;
-    this.ports = StackPorts.of(config);
-    this.database =
-        new Database(
-            ports.postgres(), PostgresSettings.SUPERUSER, directory.secrets().databasePassword());
     Duration patience = config.patience();
     // Unpacking happens on a machine's first start only; the parts wait for what they need.
     Cache cache = Cache.ofThisUser();
@@ -86,7 +77,7 @@ final class EmbeddedStack implements Stack {
       close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-    LOG.info("stack ready: {}", timings);
+    LOG.info("stack ready: {}", timings());
   }
 
   private CompletableFuture<Void> begin(ChildPart part, long begin) {
@@ -95,37 +86,7 @@ final class EmbeddedStack implements Stack {
 
   private void start(ChildPart part, long begin) {
     part.restart();
-    timings.put(part.name(), Duration.ofNanos(System.nanoTime() - begin));
-  }
-
-  @Override
-  public String bootstrapServers() {
-    return "127.0.0.1:" + ports.kafka();
-  }
-
-  @Override
-  public URI registryUrl() {
-    return RegistryRecipe.confluentApi(ports.registry());
-  }
-
-  @Override
-  public String jdbcUrl(String name) {
-    return database.url(name);
-  }
-
-  @Override
-  public String databaseUser() {
-    return database.user();
-  }
-
-  @Override
-  public String databasePassword() {
-    return database.password();
-  }
-
-  @Override
-  public void createDatabase(String name) {
-    database.create(name, database.user());
+    became(part, begin);
   }
 
   @Override
@@ -141,11 +102,6 @@ final class EmbeddedStack implements Stack {
   @Override
   public Part registry() {
     return registry;
-  }
-
-  @Override
-  public Map<String, Duration> timings() {
-    return Map.copyOf(timings);
   }
 
   @Override
