@@ -254,14 +254,48 @@ class GatewayIT {
     assertEquals(200, read.statusCode());
     assertEquals("\"2\"", read.headers().firstValue("ETag").orElseThrow());
     assertProblem(404, "not-found", caller.get("/v1/devices/it%7Cabsent"));
-    assertProblem(422, "unknown-field", caller.put("/v1/users/it%7Cversions", "{\"sexx\":\"x\"}"));
-
     HttpResponse<String> rule =
         caller.put(
             "/v1/thresholds/" + UUID.randomUUID(),
             "{\"metric\":\"heart-rate\",\"severity\":\"critical\",\"above\":150,\"dwell_seconds\":15}");
     assertEquals(201, rule.statusCode(), rule.body());
     assertTrue(caller.get("/v1/metrics").body().contains("\"code\":\"heart-rate\""));
+  }
+
+  @Test
+  void fieldsThatAreNotKeptAreNamed() {
+    Caller caller = gateway.caller();
+    HttpResponse<String> device =
+        caller.put("/v1/devices/it%7Cextra", "{\"serial\":\"7\",\"colour\":\"red\"}");
+    assertEquals(201, device.statusCode(), device.body());
+    assertTrue(device.body().contains("\"ignored\":[\"colour\",\"serial\"]"), device.body());
+    assertEquals(201, caller.put("/v1/users/it%7Cextra", "{}").statusCode());
+    assertProblem(
+        422,
+        "unknown-field",
+        caller.put(
+            "/v1/devices/it%7Cextra/assignments",
+            "{\"user\":\"it|extra\",\"untill\":\"2026-01-01T00:00:00Z\"}"));
+    assertProblem(
+        422,
+        "unknown-user",
+        caller.put("/v1/devices/it%7Cextra/assignments", "{\"user\":\"it|nobody\"}"));
+  }
+
+  @Test
+  void assignmentWithoutAStartHoldsSinceAlways() {
+    Caller caller = gateway.caller();
+    caller.put("/v1/users/it%7Calways", "{}");
+    caller.put("/v1/devices/it%7Calways", "{}");
+    assertEquals(
+        201,
+        caller.put("/v1/devices/it%7Calways/assignments", "{\"user\":\"it|always\"}").statusCode());
+    HttpResponse<String> old =
+        caller.post(
+            """
+            {"readings":[{"device":"it|always","metric":"heart-rate","value":60,"unit":"/min",
+            "measured_at":"1961-04-12T06:07:00Z"}]}""");
+    assertEquals(202, old.statusCode(), old.body());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -60,8 +61,9 @@ final class Changes {
    *
    * @param idField name of the subject's id in the answer
    * @param existed whether there was such an entry before
+   * @param ignored names of fields that were sent and are not kept
    */
-  Answer ask(RegistryCommand command, String idField, boolean existed) {
+  Answer ask(RegistryCommand command, String idField, boolean existed, List<String> ignored) {
     RegistryAnswer answer = desk.ask(publisher, command);
     if (!answer.applied()) {
       throw refused(answer).toException();
@@ -72,6 +74,13 @@ final class Changes {
               json.writeStartObject();
               json.writeStringField(idField, command.getSubjectId().toString());
               json.writeNumberField("version", answer.version());
+              if (!ignored.isEmpty()) {
+                json.writeArrayFieldStart("ignored");
+                for (String name : ignored) {
+                  json.writeString(name);
+                }
+                json.writeEndArray();
+              }
               json.writeEndObject();
             });
     return new Answer(

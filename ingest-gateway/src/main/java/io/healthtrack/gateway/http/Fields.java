@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * The fields of a small JSON object. Whatever is wrong with one ends the request with a problem
- * that names it; so does a field that nobody asked for, because a misspelt limit must not be lost
- * in silence.
+ * that names it. What nobody asked for is never lost in silence: where a misspelt name would change
+ * what is meant it is refused, elsewhere the answer lists it.
  */
 final class Fields {
 
@@ -161,6 +161,11 @@ final class Fields {
       throw Problem.field(422, "unknown-field", name, "there is no field of this name here")
           .toException();
     }
+  }
+
+  /** Names of the fields that were not asked for, sorted. */
+  List<String> ignored() {
+    return unread.stream().sorted().toList();
   }
 
   private Object take(String name) {

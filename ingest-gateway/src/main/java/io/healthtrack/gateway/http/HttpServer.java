@@ -156,7 +156,7 @@ public final class HttpServer implements AutoCloseable {
                         status.code(),
                         "bad-request",
                         "The request cannot be read",
-                        "this is not a request that the gateway can read")
+                        "the request line or a header is not valid HTTP; in a path, write | as %7C")
                     .toAnswer();
             return DirectHandler.TransportResponse.builder()
                 .status(status)

@@ -10,6 +10,7 @@ import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -19,6 +20,9 @@ final class RegistryEndpoints {
   private static final String USER_ID = "user_id";
   private static final String DEVICE_ID = "device_id";
   private static final String RULE_ID = "rule_id";
+
+  /** Before anything that validation lets pass was measured. */
+  private static final Instant SINCE_ALWAYS = Instant.parse("1900-01-01T00:00:00Z");
 
   private final Changes changes;
   private final Directory directory;
@@ -36,11 +40,10 @@ final class RegistryEndpoints {
     user.setTimeZone(fields.text("time_zone"));
     user.setBirthYear(fields.whole("birth_year"));
     user.setSex(fields.text("sex"));
-    fields.refuseUnknown();
     RegistryCommand command = changes.command(request, "put-user", subject.id());
     command.setUser(user);
     boolean existed = directory.user(subject.id(), Tenants.DEFAULT).isPresent();
-    return changes.ask(command, USER_ID, existed);
+    return changes.ask(command, USER_ID, existed, fields.ignored());
   }
 
   Answer getUser(ServerRequest request) {
@@ -57,11 +60,10 @@ final class RegistryEndpoints {
     device.setIdentifiers(subject.with(fields.identifiers()));
     device.setModel(fields.text("model"));
     device.setFirmware(fields.text("firmware"));
-    fields.refuseUnknown();
     RegistryCommand command = changes.command(request, "put-device", subject.id());
     command.setDevice(device);
     boolean existed = directory.device(subject.id(), Tenants.DEFAULT).isPresent();
-    return changes.ask(command, DEVICE_ID, existed);
+    return changes.ask(command, DEVICE_ID, existed, fields.ignored());
   }
 
   Answer getDevice(ServerRequest request) {
@@ -75,8 +77,7 @@ final class RegistryEndpoints {
     Subject subject = Subject.device(request);
     Fields fields = changes.fields(request);
     UUID wearer = userId("user", fields.requiredText("user"));
-    fields.requiredText("from");
-    Instant from = fields.time("from");
+    Instant from = Objects.requireNonNullElse(fields.time("from"), SINCE_ALWAYS);
     Instant until = fields.time("until");
     fields.refuseUnknown();
     if (directory.user(wearer, Tenants.DEFAULT).isEmpty()) {
@@ -91,7 +92,7 @@ final class RegistryEndpoints {
             .device(subject.id(), Tenants.DEFAULT)
             .filter(device -> holds(device, wearer, from))
             .isPresent();
-    return changes.ask(command, DEVICE_ID, existed);
+    return changes.ask(command, DEVICE_ID, existed, List.of());
   }
 
   Answer putThreshold(ServerRequest request) {
@@ -121,7 +122,7 @@ final class RegistryEndpoints {
     RegistryCommand command = changes.command(request, "put-threshold", subject.id());
     command.setRule(rule);
     boolean existed = directory.rule(subject.id(), Tenants.DEFAULT).isPresent();
-    return changes.ask(command, RULE_ID, existed);
+    return changes.ask(command, RULE_ID, existed, List.of());
   }
 
   Answer getThreshold(ServerRequest request) {
