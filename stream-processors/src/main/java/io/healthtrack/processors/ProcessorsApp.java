@@ -55,7 +55,7 @@ public final class ProcessorsApp implements AutoCloseable {
                     config,
                     part,
                     ThresholdsTopology.APPLICATION_ID,
-                    new ThresholdsTopology(schemas, catalogue, config.thresholds())::build);
+                    new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters)::build);
           });
     }
     operations = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);

@@ -51,6 +51,9 @@ public final class GuaranteedSettings {
         StreamsConfig.consumerPrefix(CommonClientConfigs.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
     // A group that is new starts with the first record there is: nothing accepted is skipped.
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // The handler that fails decides for the global thread too: what throws there waits as well.
+    // By name, because Kafka deprecates the constant: a later version does this unasked.
+    settings.put("processing.exception.handler.global.enabled", true);
     // A batch never waits for company: the commit that ends it is 50 ms away at most.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     return settings;

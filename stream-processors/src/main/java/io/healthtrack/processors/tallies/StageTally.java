@@ -27,6 +27,8 @@ public final class StageTally {
   private long duplicates;
   private long quarantined;
   private boolean changed;
+  // The reasons as stored, made anew only when one of them is counted: most records bring none.
+  private byte[] storedReasons = {};
 
   /** Takes up the counts where the store has them. */
   public StageTally(
@@ -39,6 +41,7 @@ public final class StageTally {
     byte[] stored = store.get(key);
     if (stored != null) {
       read(ByteBuffer.wrap(stored));
+      storedReasons = encodedReasons();
       // A crash may have come between the commit and the publication.
       changed = true;
     }
@@ -68,6 +71,7 @@ public final class StageTally {
     recordsIn++;
     quarantined++;
     reasons.merge(reason, 1L, Long::sum);
+    storedReasons = encodedReasons();
     save(offset);
   }
 
@@ -101,24 +105,31 @@ public final class StageTally {
   private void save(long offset) {
     countedTo = offset + 1;
     changed = true;
-    int length = 5 * Long.BYTES;
-    for (String reason : reasons.keySet()) {
-      length += 1 + reason.length() + Long.BYTES;
-    }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(length)
+    byte[] counts =
+        ByteBuffer.allocate(5 * Long.BYTES + storedReasons.length)
             .putLong(countedTo)
             .putLong(recordsIn)
             .putLong(recordsOut)
             .putLong(duplicates)
-            .putLong(quarantined);
+            .putLong(quarantined)
+            .put(storedReasons)
+            .array();
+    store.put(key, counts);
+  }
+
+  private byte[] encodedReasons() {
+    int length = 0;
+    for (String reason : reasons.keySet()) {
+      length += 1 + reason.length() + Long.BYTES;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
     for (Map.Entry<String, Long> entry : reasons.entrySet()) {
       bytes
           .put((byte) entry.getKey().length())
           .put(entry.getKey().getBytes(StandardCharsets.US_ASCII))
           .putLong(entry.getValue());
     }
-    store.put(key, bytes.array());
+    return bytes.array();
   }
 
   private void read(ByteBuffer bytes) {

@@ -3,7 +3,10 @@ package io.healthtrack.processors.thresholds;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.topics.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.SerializationException;
@@ -28,6 +31,14 @@ final class RuleBook {
   private static final Logger log = LoggerFactory.getLogger(RuleBook.class);
 
   private final AtomicLong edition = new AtomicLong(1);
+  private final Counter unreadable;
+
+  RuleBook(MeterRegistry meters) {
+    unreadable =
+        Counter.builder("healthtrack.streams.rules.unreadable")
+            .description("Rules left out because they cannot be read, each time rules are read")
+            .register(meters);
+  }
 
   /** Rises with each change. */
   long edition() {
@@ -40,7 +51,7 @@ final class RuleBook {
   }
 
   /** Reads all rules. One that cannot be read is left out, not a reason to stop. */
-  static RuleIndex index(
+  RuleIndex index(
       ReadOnlyKeyValueStore<byte[], byte[]> store, AvroDeserializer<ThresholdRule> rules) {
     List<ThresholdRule> readable = new ArrayList<>();
     try (KeyValueIterator<byte[], byte[]> all = store.all()) {
@@ -49,7 +60,8 @@ final class RuleBook {
         try {
           readable.add(rules.deserialize(Topics.REGISTRY_THRESHOLDS.name(), entry.value));
         } catch (SerializationException e) {
-          log.warn("left out a rule that cannot be read");
+          unreadable.increment();
+          log.warn("left out rule {}: it cannot be read", HexFormat.of().formatHex(entry.key));
         }
       }
     }

@@ -172,7 +172,7 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
   private RuleIndex currentRules() {
     long newest = book.edition();
     if (newest != edition) {
-      rules = RuleBook.index(ruleStore, ruleDeserializer);
+      rules = book.index(ruleStore, ruleDeserializer);
       edition = newest;
     }
     return rules;

@@ -9,6 +9,7 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -36,18 +37,23 @@ public final class ThresholdsTopology {
   private final RegistryClient schemas;
   private final MetricCatalogue catalogue;
   private final ThresholdsSettings settings;
+  private final MeterRegistry meters;
 
   /** A topology over a schema registry and a catalogue. */
   public ThresholdsTopology(
-      RegistryClient schemas, MetricCatalogue catalogue, ThresholdsSettings settings) {
+      RegistryClient schemas,
+      MetricCatalogue catalogue,
+      ThresholdsSettings settings,
+      MeterRegistry meters) {
     this.schemas = schemas;
     this.catalogue = catalogue;
     this.settings = settings;
+    this.meters = meters;
   }
 
   /** The topology. */
   public Topology build() {
-    RuleBook book = new RuleBook();
+    RuleBook book = new RuleBook(meters);
     Topology topology =
         new Topology()
             .addGlobalStore(

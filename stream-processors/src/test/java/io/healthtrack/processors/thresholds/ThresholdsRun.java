@@ -12,6 +12,7 @@ import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -29,6 +31,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class ThresholdsRun implements AutoCloseable {
 
   private final RegistryClient schemas = RegistryClient.local();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopologyTestDriver driver;
   private final TestInputTopic<UUID, Reading> valid;
   private final TestInputTopic<UUID, ThresholdRule> rules;
@@ -42,7 +45,8 @@ final class ThresholdsRun implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ThresholdsTopology.APPLICATION_ID);
     driver =
         new TopologyTestDriver(
-            new ThresholdsTopology(schemas, MetricCatalogue.load(), ThresholdsSettings.DEFAULTS)
+            new ThresholdsTopology(
+                    schemas, MetricCatalogue.load(), ThresholdsSettings.DEFAULTS, meters)
                 .build(),
             properties,
             start);
@@ -69,6 +73,18 @@ final class ThresholdsRun implements AutoCloseable {
             .setVersions(List.of(versions))
             .build());
     return id;
+  }
+
+  /** Puts bytes that are no rule in the place of one. */
+  void poison(UUID rule) {
+    driver
+        .createInputTopic(
+            Topics.REGISTRY_THRESHOLDS.name(), new UuidSerializer(), new ByteArraySerializer())
+        .pipeInput(rule, new byte[] {1, 2, 3});
+  }
+
+  double unreadableRules() {
+    return meters.counter("healthtrack.streams.rules.unreadable").count();
   }
 
   void forget(UUID rule) {

@@ -14,6 +14,7 @@ import io.healthtrack.processors.testing.Golden;
 import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.RegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -37,8 +38,21 @@ class ThresholdsTopologyTest {
     Golden.assertMatches(
         "thresholds",
         new ThresholdsTopology(
-                RegistryClient.local(), MetricCatalogue.load(), ThresholdsSettings.DEFAULTS)
+                RegistryClient.local(),
+                MetricCatalogue.load(),
+                ThresholdsSettings.DEFAULTS,
+                new SimpleMeterRegistry())
             .build());
+  }
+
+  @Test
+  void leavesOutAndCountsARuleThatCannotBeRead() {
+    run.poison(new UUID(6, 6));
+    run.rule(HIGH, high().build());
+    run.send(at(0, 160), at(15, 165));
+
+    assertEquals("opened", only(run.critical()).getEvent());
+    assertTrue(run.unreadableRules() > 0);
   }
 
   @Test
