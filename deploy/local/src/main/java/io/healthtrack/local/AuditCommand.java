@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds up, from committed data, what became of every reading.",
+      "Adds up what became of every reading.",
       "Exit 0 when all are accounted for, 1 when not."
     })
 final class AuditCommand implements Callable<Integer> {

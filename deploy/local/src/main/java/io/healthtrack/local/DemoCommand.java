@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts everything on temporary data, streams a simulated population through it, shows it live,",
-      "and at the end proves that every reading is accounted for. Exit 0 only if it is."
+      "Shows everything at work on a simulated population.",
+      "Data is temporary. At the end it proves that every reading is accounted for: exit 0 only if it is."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Ports ports = new Ports(portBase);
     DataDirectory directory = DataDirectory.temporary();
-    Quiet.logsIn(directory.root().resolve("logs"));
+    Quiet.logsIn(directory.privateDirectory("logs"));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting Kafka, PostgreSQL, the schema registry and HealthTrack ...");
     out.flush();

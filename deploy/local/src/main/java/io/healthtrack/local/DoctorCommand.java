@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Looks for what would keep HealthTrack from working. Exit 0 when nothing does.")
+    description = {"Looks for what would keep it from working.", "Exit 0 when nothing does."})
 final class DoctorCommand implements Callable<Integer> {
   private static final long DISK_NEEDED = 3L << 30;
   private static final long MEMORY_NEEDED = 3L << 30;

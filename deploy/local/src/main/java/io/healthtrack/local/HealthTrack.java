@@ -26,7 +26,7 @@ import picocli.CommandLine.HelpCommand;
     footer = {
       "",
       "Start here:  healthtrack demo",
-      "Then:        healthtrack up, and in another terminal: healthtrack send, sql, alerts, audit"
+      "Then:        healthtrack up, and beside it: send, sql, alerts, audit"
     })
 public final class HealthTrack implements Runnable {
   private final CommandLine commands;
@@ -37,7 +37,7 @@ public final class HealthTrack implements Runnable {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    Shutdown.exit(run(arguments));
   }
 
   /** Runs one command and gives its exit code: 0 fine, 1 not, 2 wrongly asked. */

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "send",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends an export file, plain or gzipped, through the gateway; registers people and devices that",
-      "are unknown. Sending a file again counts nothing twice. Exit 0 when every reading got a verdict."
+      "Sends an export file, plain or gzipped.",
+      "It goes through the gateway; unknown people and devices are registered. Sending a file again counts nothing twice. Exit 0 when every reading got a verdict."
     },
     footer = {
       "",

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Shutdown implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
+
+  private static volatile boolean signalled;
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
   private volatile boolean starting = true;
-  private final Thread hook = new Thread(this::signalled, "shutdown");
+  private final Thread hook = new Thread(this::onHook, "shutdown");
 
   private Shutdown() {}
 
@@ -25,10 +28,30 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
+  /**
+   * Ends the process with the exit code. After a signal the JVM would answer 128 and the signal's
+   * number, although everything asked for was done: then the code is given without its say.
+   */
+  static void exit(int code) {
+    if (signalled) {
+      System.out.flush();
+      System.err.flush();
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
+  }
+
   /** Returns when asked to stop. */
   void await() throws InterruptedException {
     starting = false;
-    asked.await();
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      // The signal came as the start ended: it interrupted what had nothing left to wait for.
+      if (!asked()) {
+        throw e;
+      }
+    }
   }
 
   /** Returns when asked to stop or when the time is over, and says whether it was asked. */
@@ -53,7 +76,8 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
-  private void signalled() {
+  private void onHook() {
+    signalled = true;
     asked.countDown();
     if (starting) {
       // Whatever the start waits for, it need not come any more.
@@ -63,6 +87,8 @@ final class Shutdown implements AutoCloseable {
       if (!done.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("healthtrack: not everything stopped in time");
       }
+      // For what is said last, and for its exit code.
+      main.join(LONGEST_FAREWELL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a statement and prints its rows as CSV with a header, nothing else.",
+      "Runs a statement and prints its rows as CSV.",
       "Without a statement it prints the connection URL (put jdbc: in front for JDBC)."
     },
     footer = {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Says what runs and whether it is ready. Exit 0 when everything is.")
+    description = {"Says what runs and whether it is ready.", "Exit 0 when everything is."})
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;

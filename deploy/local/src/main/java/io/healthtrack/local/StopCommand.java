@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stop",
     mixinStandardHelpOptions = true,
-    description = "Asks a running HealthTrack to stop, and waits until it has.")
+    description = "Stops what up started, and waits until it has.")
 final class StopCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 

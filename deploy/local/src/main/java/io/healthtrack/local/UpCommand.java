@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Starts everything and keeps it on disk, until Ctrl-C or `healthtrack stop`.")
+    description = "Starts everything, kept on disk, until Ctrl-C or stop.")
 final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
@@ -31,7 +31,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Ports ports = new Ports(portBase);
     DataDirectory directory = DataDirectory.open(data.directory());
-    Quiet.logsIn(directory.root().resolve("logs"));
+    Quiet.logsIn(directory.privateDirectory("logs"));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting HealthTrack on " + directory.root() + " ...");
     out.flush();

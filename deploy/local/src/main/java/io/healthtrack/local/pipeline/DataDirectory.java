@@ -93,9 +93,21 @@ public final class DataDirectory implements AutoCloseable {
     return root;
   }
 
-  /** A directory inside. */
+  /** A directory inside, which may not exist yet. */
   Path directory(String name) {
     return root.resolve(name);
+  }
+
+  /** A directory inside, made if missing, that nobody else can look into. */
+  public Path privateDirectory(String name) {
+    Path directory = root.resolve(name);
+    try {
+      Files.createDirectories(directory);
+      Directories.permit(directory, "rwx------");
+    } catch (IOException e) {
+      throw new UserError("cannot make " + directory + " private: " + e, e);
+    }
+    return directory;
   }
 
   @Override

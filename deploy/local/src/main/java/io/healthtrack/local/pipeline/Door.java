@@ -22,7 +22,7 @@ final class Door {
             new GatewayConfig.Listen("127.0.0.1", ports.gateway()),
             stack.bootstrapServers(),
             stack.registryUrl(),
-            directory.directory(FOLDER),
+            directory.privateDirectory(FOLDER),
             GatewayConfig.Limits.DEFAULT,
             Map.of()));
   }

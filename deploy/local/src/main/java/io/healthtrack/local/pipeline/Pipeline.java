@@ -130,7 +130,7 @@ public final class Pipeline implements AutoCloseable {
         stack.bootstrapServers(),
         stack.registryUrl(),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.streams()),
-        directory.directory("streams"));
+        directory.privateDirectory("streams"));
   }
 
   private static SinkConfig sinkConfig(Stack stack, Ports ports) {
