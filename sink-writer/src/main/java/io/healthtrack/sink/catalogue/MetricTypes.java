@@ -12,13 +12,13 @@ public final class MetricTypes {
   private static final String UPSERT =
       """
       INSERT INTO health.metric_types
-        (metric_type, code, display, unit, kind, loinc, low, high, max_gap)
+        (metric_type, code, display, unit, kind, loinc, low, high, max_gap, bins)
       VALUES (:id, :code, :display, :unit, :kind, string_to_array(:loinc, ' '), :low, :high,
-              make_interval(secs => :gap))
+              make_interval(secs => :gap), string_to_array(:bins, ' ')::double precision[])
       ON CONFLICT (metric_type) DO UPDATE SET
         code = excluded.code, display = excluded.display, unit = excluded.unit,
         kind = excluded.kind, loinc = excluded.loinc, low = excluded.low, high = excluded.high,
-        max_gap = excluded.max_gap
+        max_gap = excluded.max_gap, bins = excluded.bins
       """;
 
   private MetricTypes() {}
@@ -39,6 +39,8 @@ public final class MetricTypes {
                 .bind("low", metric.low())
                 .bind("high", metric.high())
                 .bind("gap", metric.maxGap().toMillis() / 1_000.0)
+                .bind(
+                    "bins", String.join(" ", metric.bins().stream().map(String::valueOf).toList()))
                 .add();
           }
           batch.execute();

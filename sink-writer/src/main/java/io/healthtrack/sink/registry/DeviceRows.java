@@ -19,8 +19,8 @@ final class DeviceRows {
   private static final String UPSERT =
       """
       INSERT INTO health.devices AS d
-        (device_id, tenant, model, firmware, version, changed_at)
-      VALUES (?, ?, ?, ?, ?, ?)
+        (device_id, tenant, model, firmware, version, changed_at, registered_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (device_id) DO UPDATE SET
         tenant = excluded.tenant, model = excluded.model, firmware = excluded.firmware,
         version = excluded.version, changed_at = excluded.changed_at
@@ -39,6 +39,7 @@ final class DeviceRows {
       // The answer to a command about a device that was never registered.
       return RowOutcome.ALREADY_STORED;
     }
+    Upsert.tenant(connection, device.getTenant());
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
       upsert.setObject(1, key);
       upsert.setString(2, device.getTenant());
@@ -46,6 +47,7 @@ final class DeviceRows {
       upsert.setString(4, device.getFirmware());
       upsert.setInt(5, device.getVersion());
       upsert.setObject(6, time(device.getChangedAt()));
+      upsert.setObject(7, time(device.getChangedAt()));
       RowOutcome outcome = Upsert.run(upsert);
       if (outcome != RowOutcome.ALREADY_STORED) {
         Upsert.identifiers(

@@ -24,6 +24,16 @@ final class Upsert {
     }
   }
 
+  /** Makes sure that a tenant has its row. */
+  static void tenant(Connection connection, String tenant) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO health.tenants (tenant) VALUES (?) ON CONFLICT DO NOTHING")) {
+      insert.setString(1, tenant);
+      insert.executeUpdate();
+    }
+  }
+
   /** Replaces a subject's identifiers. */
   static void identifiers(
       Connection connection, String table, String column, UUID subject, List<Identifier> names)

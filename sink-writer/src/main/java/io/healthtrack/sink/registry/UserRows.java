@@ -15,11 +15,11 @@ final class UserRows {
   private static final String UPSERT =
       """
       INSERT INTO health.users AS u
-        (user_id, tenant, time_zone, birth_year, sex, version, changed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (user_id, tenant, time_zone, birth_year, gender, version, changed_at, signed_up_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (user_id) DO UPDATE SET
         tenant = excluded.tenant, time_zone = excluded.time_zone,
-        birth_year = excluded.birth_year, sex = excluded.sex, version = excluded.version,
+        birth_year = excluded.birth_year, gender = excluded.gender, version = excluded.version,
         changed_at = excluded.changed_at
         WHERE u.version < excluded.version
       RETURNING old.user_id IS NULL
@@ -30,6 +30,7 @@ final class UserRows {
       // The answer to a command about somebody who was never registered.
       return RowOutcome.ALREADY_STORED;
     }
+    Upsert.tenant(connection, user.getTenant());
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
       upsert.setObject(1, key);
       upsert.setString(2, user.getTenant());
@@ -38,6 +39,7 @@ final class UserRows {
       upsert.setString(5, user.getSex());
       upsert.setInt(6, user.getVersion());
       upsert.setObject(7, user.getChangedAt().atOffset(ZoneOffset.UTC));
+      upsert.setObject(8, user.getChangedAt().atOffset(ZoneOffset.UTC));
       RowOutcome outcome = Upsert.run(upsert);
       if (outcome != RowOutcome.ALREADY_STORED) {
         Upsert.identifiers(connection, "user_identifiers", "user_id", key, user.getIdentifiers());
