@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +102,33 @@ final class Fields {
       throw wrong(name, "must be a whole number");
     }
     return value.intValue();
+  }
+
+  /** A whole number between two, both in, or null. */
+  Integer whole(String name, int lowest, int highest) {
+    Integer value = whole(name);
+    if (value != null && (value < lowest || value > highest)) {
+      throw wrong(name, "must be between %d and %d".formatted(lowest, highest));
+    }
+    return value;
+  }
+
+  /** One of a few words, or null. */
+  String oneOf(String name, List<String> words) {
+    String value = text(name);
+    if (value != null && !words.contains(value)) {
+      throw wrong(name, "must be one of " + String.join(", ", words));
+    }
+    return value;
+  }
+
+  /** The name of a time zone, or null. */
+  String zone(String name) {
+    String value = text(name);
+    if (value != null && !ZoneId.getAvailableZoneIds().contains(value)) {
+      throw wrong(name, "must be an IANA time zone, such as Europe/London");
+    }
+    return value;
   }
 
   /** True or false, or the fallback. */

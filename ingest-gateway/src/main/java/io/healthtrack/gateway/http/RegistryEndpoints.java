@@ -10,6 +10,8 @@ import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,6 +22,11 @@ final class RegistryEndpoints {
   private static final String USER_ID = "user_id";
   private static final String DEVICE_ID = "device_id";
   private static final String RULE_ID = "rule_id";
+
+  /** FHIR's administrative genders. */
+  private static final List<String> GENDERS = List.of("male", "female", "other", "unknown");
+
+  private static final int OLDEST_BIRTH_YEAR = 1880;
 
   /** Before anything that validation lets pass was measured. */
   private static final Instant SINCE_ALWAYS = Instant.parse("1900-01-01T00:00:00Z");
@@ -37,9 +44,10 @@ final class RegistryEndpoints {
     Fields fields = changes.fields(request);
     User user = User.newBuilder().setUserId(subject.id()).build();
     user.setIdentifiers(subject.with(fields.identifiers()));
-    user.setTimeZone(fields.text("time_zone"));
-    user.setBirthYear(fields.whole("birth_year"));
-    user.setSex(fields.text("sex"));
+    user.setTimeZone(fields.zone("time_zone"));
+    user.setBirthYear(
+        fields.whole("birth_year", OLDEST_BIRTH_YEAR, Year.now(ZoneOffset.UTC).getValue()));
+    user.setSex(fields.oneOf("sex", GENDERS));
     RegistryCommand command = changes.command(request, "put-user", subject.id());
     command.setUser(user);
     boolean existed = directory.user(subject.id(), Tenants.DEFAULT).isPresent();
