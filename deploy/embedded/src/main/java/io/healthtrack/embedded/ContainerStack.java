@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.testcontainers.containers.GenericContainer;
@@ -30,7 +31,7 @@ final class ContainerStack extends LoopbackStack {
   private final ContainerPart registry;
 
   private ContainerStack(StackConfig config) {
-    super(StackPorts.of(config), UUID.randomUUID().toString());
+    super(StackPorts.of(config), UUID.randomUUID().toString(), Optional.empty());
     Duration patience = config.patience();
     this.kafka =
         new ContainerPart("kafka", broker(), () -> BrokerProbe.answers(ports.kafka()), patience);

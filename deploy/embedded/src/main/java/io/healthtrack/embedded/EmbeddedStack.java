@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,7 +29,10 @@ final class EmbeddedStack extends LoopbackStack {
 
   private EmbeddedStack(StackConfig config, StackDirectory directory, Artifacts artifacts)
       throws IOException {
-    super(StackPorts.of(config), directory.secrets().databasePassword());
+    super(
+        StackPorts.of(config),
+        directory.secrets().databasePassword(),
+        Optional.of(ServerCertificate.in(directory).certificate()));
     this.directory = directory;
     Duration patience = config.patience();
     // Unpacking happens on a machine's first start only; the parts wait for what they need.
@@ -39,12 +43,18 @@ final class EmbeddedStack extends LoopbackStack {
     CompletableFuture<Path> application =
         CompletableFuture.supplyAsync(
             () -> cache.unpacked(artifacts.registry()), BESIDE_EACH_OTHER);
+    Path log = directory.log(PostgresRecipe.NAME);
+    ServerCertificate identity = ServerCertificate.in(directory);
+    CompletableFuture<ServerCertificate> certificate =
+        CompletableFuture.supplyAsync(() -> identity.ensure(log), BESIDE_EACH_OTHER);
     this.kafka =
         part(
             new KafkaRecipe(artifacts, directory, ports.kafka(), config.brokerHeapMegabytes()),
             patience);
     this.postgres =
-        part(new PostgresRecipe(binaries, directory, database, ports.postgres()), patience);
+        part(
+            new PostgresRecipe(binaries, certificate, directory, database, ports.postgres()),
+            patience);
     this.registry =
         part(new RegistryRecipe(application, directory, database, ports.registry()), patience);
   }

@@ -1,9 +1,11 @@
 package io.healthtrack.embedded;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command line of child JVMs. */
+/** The command lines of child JVMs. */
 final class Java {
   /** What all children share: small, quick to start, no look at other network addresses. */
   static final List<String> OPTIONS =
@@ -19,6 +21,23 @@ final class Java {
 
   /** The program that runs this JVM too. */
   static String program() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return program("java").toString();
+  }
+
+  /**
+   * The program that makes certificates.
+   *
+   * @throws IOException if what runs this JVM comes without it
+   */
+  static String keytool() throws IOException {
+    Path keytool = program("keytool");
+    if (!Files.isExecutable(keytool)) {
+      throw new IOException("there is no " + keytool + "; run with a whole JDK, 21 or newer");
+    }
+    return keytool.toString();
+  }
+
+  private static Path program(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name);
   }
 }

@@ -1,8 +1,10 @@
 package io.healthtrack.embedded;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Where a stack's parts are and how long they took, whatever they run in. */
@@ -11,9 +13,10 @@ abstract class LoopbackStack implements Stack {
   final Database database;
   private final Map<String, Duration> timings = new ConcurrentSkipListMap<>();
 
-  LoopbackStack(StackPorts ports, String databasePassword) {
+  LoopbackStack(StackPorts ports, String databasePassword, Optional<Path> certificate) {
     this.ports = ports;
-    this.database = new Database(ports.postgres(), PostgresSettings.SUPERUSER, databasePassword);
+    this.database =
+        new Database(ports.postgres(), PostgresSettings.SUPERUSER, databasePassword, certificate);
   }
 
   /** A part has become ready; {@code begin} is the nano time at which the stack began to start. */

@@ -16,14 +16,23 @@ import java.util.concurrent.CompletableFuture;
 
 /** A PostgreSQL server that is as durable as a production one. */
 final class PostgresRecipe implements Recipe {
+  /** The name of the part and of its directory. */
+  static final String NAME = "postgres";
+
   private final CompletableFuture<Path> binaries;
+  private final CompletableFuture<ServerCertificate> certificate;
   private final StackDirectory directory;
   private final Database database;
   private final int port;
 
   PostgresRecipe(
-      CompletableFuture<Path> binaries, StackDirectory directory, Database database, int port) {
+      CompletableFuture<Path> binaries,
+      CompletableFuture<ServerCertificate> certificate,
+      StackDirectory directory,
+      Database database,
+      int port) {
     this.binaries = binaries;
+    this.certificate = certificate;
     this.directory = directory;
     this.database = database;
     this.port = port;
@@ -31,7 +40,7 @@ final class PostgresRecipe implements Recipe {
 
   @Override
   public String name() {
-    return "postgres";
+    return NAME;
   }
 
   @Override
@@ -42,9 +51,10 @@ final class PostgresRecipe implements Recipe {
       initialise(home, data);
     }
     Privileges privileges = Privileges.forProgram(program("postgres"), data);
-    Path settings = data.resolve("healthtrack.conf");
-    Files.writeString(settings, PostgresSettings.file(port));
-    privileges.give(settings);
+    ServerCertificate identity = certificate.join();
+    privileges.give(identity.key());
+    write(data.resolve("healthtrack.conf"), PostgresSettings.file(port, identity), privileges);
+    write(data.resolve("pg_hba.conf"), PostgresSettings.ACCESS, privileges);
     Command command =
         new Command(
             List.of(program("postgres").toString(), "-D", data.toString()),
@@ -58,6 +68,11 @@ final class PostgresRecipe implements Recipe {
   @Override
   public boolean answers() {
     return database.answers();
+  }
+
+  private static void write(Path file, String text, Privileges privileges) throws IOException {
+    Files.writeString(file, text);
+    privileges.give(file);
   }
 
   private Path program(String name) {

@@ -38,16 +38,31 @@ final class PostgresSettings {
           // A statement over all partitions locks each of them and their indexes.
           Map.entry("max_locks_per_transaction", "256"));
 
+  /** Who may connect: anybody with a password, through TLS; connections in plain are refused. */
+  static final String ACCESS =
+      """
+      # Written at every start.
+      hostssl all all 127.0.0.1/32 scram-sha-256
+      """;
+
   private PostgresSettings() {}
 
   /** A configuration file that listens on the loopback address only, and on no socket file. */
-  static String file(int port) {
+  static String file(int port, ServerCertificate identity) {
     Map<String, String> settings = new TreeMap<>(COMMON);
     settings.put("listen_addresses", "127.0.0.1");
     settings.put("port", Integer.toString(port));
     settings.put("unix_socket_directories", "");
+    settings.put("ssl", "on");
+    settings.put("ssl_min_protocol_version", "TLSv1.3");
+    settings.put("ssl_cert_file", identity.certificate().toString());
+    settings.put("ssl_key_file", identity.key().toString());
     return settings.entrySet().stream()
-        .map(entry -> entry.getKey() + " = '" + entry.getValue() + "'\n")
+        .map(entry -> entry.getKey() + " = '" + escaped(entry.getValue()) + "'\n")
         .collect(Collectors.joining("", "# Written at every start.\n", ""));
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("'", "''");
   }
 }

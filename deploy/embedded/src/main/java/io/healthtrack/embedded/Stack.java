@@ -21,7 +21,11 @@ public interface Stack extends AutoCloseable {
   /** The base of the registry's Confluent-compatible API, {@code .../apis/ccompat/v7}. */
   URI registryUrl();
 
-  /** The JDBC URL of a database; {@code postgres} exists always. */
+  /**
+   * The JDBC URL of a database, with parameters already; {@code postgres} exists always.
+   *
+   * <p>Whoever uses it as it is talks TLS to our server and to no other.
+   */
   String jdbcUrl(String database);
 
   /** The database's superuser. */

@@ -1,5 +1,6 @@
 package io.healthtrack.local;
 
+import io.healthtrack.local.pipeline.Endpoints;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a statement and prints its rows as CSV.",
-      "Without a statement it prints the connection URL (put jdbc: in front for JDBC)."
+      "Without a statement it prints the connection URL, password included, for psql;",
+      "put jdbc: in front for JDBC."
     },
     footer = {
       "",
@@ -48,15 +50,15 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Quiet.logs();
-    String url = data.endpoints().postgres();
+    Endpoints endpoints = data.endpoints();
     if (statement == null) {
-      spec.commandLine().getOut().println(url.replaceFirst("^jdbc:", ""));
+      spec.commandLine().getOut().println(endpoints.postgresUri());
       return 0;
     }
     Properties properties = new Properties();
     properties.setProperty("options", "-c TimeZone=UTC");
     properties.setProperty("ApplicationName", "healthtrack sql");
-    try (Connection connection = DriverManager.getConnection(url, properties)) {
+    try (Connection connection = DriverManager.getConnection(endpoints.postgres(), properties)) {
       takeRole(connection);
       run(connection);
       return 0;

@@ -56,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
           sink        %s   /ready /metrics
           registry    %s
           Kafka       %s
-          PostgreSQL  %s
+          PostgreSQL  %s   TLS only; the whole URL, with password: healthtrack sql --data %s
           secrets, addresses, logs in %s
 
         Try it:
@@ -71,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
         endpoints.registry(),
         endpoints.kafka(),
         endpoints.postgres().replaceFirst("\\?.*", ""),
+        directory.root(),
         directory.root(),
         CurlLine.register(endpoints));
     out.flush();

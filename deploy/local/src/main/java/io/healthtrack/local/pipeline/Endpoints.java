@@ -22,7 +22,7 @@ import java.util.Map;
  * @param sink operations of the sink
  * @param registry Confluent-compatible base address of the schema registry
  * @param kafka value of {@code bootstrap.servers}
- * @param postgres JDBC URL with user and password
+ * @param postgres JDBC URL with user, password and how to verify the server
  * @param apiKey key for the gateway
  */
 public record Endpoints(
@@ -39,6 +39,14 @@ public record Endpoints(
   @Override
   public String toString() {
     return "Endpoints[gateway=" + gateway + ", kafka=" + kafka + "]";
+  }
+
+  /** The database's URL for {@code psql}; with {@code jdbc:} in front JDBC takes it too. */
+  public String postgresUri() {
+    return postgres
+        .replaceFirst("^jdbc:", "")
+        // psql refuses the driver's name for it; the driver passes over psql's.
+        .replaceFirst("([?&])channelBinding=", "$1channel_binding=");
   }
 
   /** The file in a data directory. */

@@ -150,9 +150,11 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private static String connectionUrl(Stack stack) {
-    return "%s?user=%s&password=%s"
+    String url = stack.jdbcUrl(DATABASE);
+    return "%s%suser=%s&password=%s"
         .formatted(
-            stack.jdbcUrl(DATABASE),
+            url,
+            url.contains("?") ? "&" : "?",
             URLEncoder.encode(stack.databaseUser(), StandardCharsets.UTF_8),
             URLEncoder.encode(stack.databasePassword(), StandardCharsets.UTF_8));
   }
