@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.local.accounting.Accounts;
+import io.healthtrack.local.door.GatewayClient;
 import io.healthtrack.local.json.Json;
+import io.healthtrack.local.pipeline.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -38,6 +43,44 @@ class SendIT {
     send(file, "fitbit-heart-rate", "--zone", "America/Chicago");
     settle();
     assertEquals(expected, LocalPipeline.stored("fitbit", "777"));
+  }
+
+  @Test
+  void givesADeviceItsWearerWhenASendBeforeEndedBetweenTheTwo() throws IOException, SQLException {
+    Endpoints endpoints = LocalPipeline.endpoints();
+    try (GatewayClient client =
+        new GatewayClient(endpoints.gateway(), endpoints.apiKey(), Duration.ofSeconds(30))) {
+      client.putDevice("half|way", Map.of());
+    }
+    String[] whose = {"--zone", "UTC", "--user", "half|done", "--device", "half|way"};
+    send(smallHeartRateFile(), "fitbit-heart-rate", whose);
+    settle();
+    assertTrue(LocalPipeline.stored("half", "done") > 0);
+  }
+
+  @Test
+  void takesTheDevicesOfAFileWhenOnlyThePersonIsSaid() throws IOException, SQLException {
+    Path file = folder.resolve("native.csv");
+    Files.writeString(
+        file,
+        """
+        device,metric,value,unit,measured_at
+        shelf|a,heart-rate,61,/min,2026-03-01T10:00:00Z
+        shelf|b,heart-rate,62,/min,2026-03-01T10:00:00Z
+        """);
+    Map<String, Object> report = send(file, "csv", "--user", "shelf|owner");
+    assertEquals(2L, report.get("accepted"));
+    settle();
+    assertEquals(2, LocalPipeline.stored("shelf", "owner"));
+    try (Connection connection = LocalPipeline.database();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM health.devices JOIN health.device_identifiers"
+                    + " USING (device_id) WHERE system = 'shelf'")) {
+      row.next();
+      assertEquals(2, row.getLong(1));
+    }
   }
 
   @Test

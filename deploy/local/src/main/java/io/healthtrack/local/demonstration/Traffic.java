@@ -48,8 +48,9 @@ final class Traffic implements AutoCloseable {
             threads.submit(
                 () -> {
                   try {
-                    client.putUser(resident.user(), Map.of("birth_year", resident.birthYear()));
-                    client.putDevice(resident.device(), Map.of("model", "Demo Watch"));
+                    client.putUser(resident.user(), attributes(resident));
+                    client.putDevice(
+                        resident.device(), Map.of("model", "Demo Watch", "firmware", "1.4.0"));
                     client.putAssignment(resident.device(), resident.user(), WORN_SINCE);
                   } finally {
                     slots.release();
@@ -58,6 +59,13 @@ final class Traffic implements AutoCloseable {
       }
     }
     failAs(registrations);
+  }
+
+  private static Map<String, Object> attributes(Resident resident) {
+    return Map.of(
+        "birth_year", resident.birthYear(),
+        "sex", resident.gender(),
+        "time_zone", resident.timeZone());
   }
 
   static Traffic start(GatewayClient client, Population population, Instant start) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -62,12 +63,14 @@ public final class GatewayClient implements AutoCloseable {
 
   /** Whether a person is registered. */
   public boolean knowsUser(String user) {
-    return knows("/v1/users/" + encode(user));
+    return entry("/v1/users/" + encode(user)).isPresent();
   }
 
-  /** Whether a device is registered. */
-  public boolean knowsDevice(String device) {
-    return knows("/v1/devices/" + encode(device));
+  /** Whether a device is registered and has, or had, a wearer. */
+  public boolean knowsWearerOf(String device) {
+    return entry("/v1/devices/" + encode(device))
+        .map(known -> known.get("assignments") instanceof List<?> worn && !worn.isEmpty())
+        .orElse(false);
   }
 
   /** Makes sure a device is worn by a person from a moment on. */
@@ -114,14 +117,22 @@ public final class GatewayClient implements AutoCloseable {
     http.close();
   }
 
-  private boolean knows(String path) {
+  private Optional<Map<String, Object>> entry(String path) {
     HttpRequest request = request(path).GET().build();
     HttpResponse<String> response = exchange(request);
     return switch (response.statusCode()) {
-      case 200 -> true;
-      case 404 -> false;
+      case 200 -> Optional.of(object(response));
+      case 404 -> Optional.empty();
       default -> throw refused(request, response);
     };
+  }
+
+  private Map<String, Object> object(HttpResponse<String> response) {
+    try {
+      return Json.object(response.body());
+    } catch (IOException e) {
+      throw new UserError("what answers at %s is no gateway of HealthTrack".formatted(gateway), e);
+    }
   }
 
   private static byte[] body(List<ReadingDraft> readings) {
@@ -184,6 +195,11 @@ public final class GatewayClient implements AutoCloseable {
   }
 
   private static UserError refused(HttpRequest request, HttpResponse<String> response) {
+    if (response.statusCode() == 401) {
+      return new UserError(
+          "the gateway at %s does not know this key: is it another installation's? --data DIR says which to use"
+              .formatted(request.uri().getAuthority()));
+    }
     return new UserError(
         "the gateway refused %s %s with %d: %s"
             .formatted(

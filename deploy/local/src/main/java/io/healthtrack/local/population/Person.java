@@ -52,6 +52,13 @@ record Person(
         noise);
   }
 
+  /** As the registry is told. */
+  Resident resident() {
+    // Zones of this kind count west of Greenwich.
+    String zone = localHours == 0 ? "Etc/GMT" : "Etc/GMT%+d".formatted((int) -localHours);
+    return new Resident(user, device, birthYear, noise.uniform(6) < 0.5 ? "female" : "male", zone);
+  }
+
   /** Hour of the person's own day, 0 to 24. */
   double localHour(double at) {
     double hours = at / 3600 + localHours;

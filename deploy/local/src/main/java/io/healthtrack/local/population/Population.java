@@ -51,9 +51,7 @@ public final class Population {
 
   /** Who there is, to be registered. */
   public List<Resident> residents() {
-    return people.stream()
-        .map(person -> new Resident(person.user(), person.device(), person.birthYear()))
-        .toList();
+    return people.stream().map(Person::resident).toList();
   }
 
   /** How many hubs there are. */

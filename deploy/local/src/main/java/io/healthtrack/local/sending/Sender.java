@@ -80,7 +80,8 @@ public final class Sender {
     }
     if (subject.user() != null
         && subject.device() != null
-        && !client.knowsDevice(subject.device())) {
+        && !client.knowsWearerOf(subject.device())) {
+      // Also when a send before was ended between the two: a device without a wearer takes nothing.
       client.putDevice(subject.device(), Map.of());
       client.putAssignment(subject.device(), subject.user(), WORN_SINCE);
     }

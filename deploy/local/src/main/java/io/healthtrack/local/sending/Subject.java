@@ -13,7 +13,9 @@ record Subject(String user, String device) {
 
   static Subject of(ReadingDraft draft, SendPlan plan) {
     if (plan.oneSubject()) {
-      return new Subject(plan.user(), plan.device());
+      return new Subject(
+          plan.user() == null ? draft.user() : plan.user(),
+          plan.device() == null ? draft.device() : plan.device());
     }
     if (draft.device() == null && draft.user() == null && draft.personId() != null) {
       String name = PEOPLE_OF_FILES + draft.personId();
