@@ -9,9 +9,10 @@ import org.postgresql.copy.CopyIn;
  * Encodes rows in PostgreSQL's binary COPY format into one buffer that is used again and again.
  * Owned by one thread.
  *
- * <p>See "COPY, Binary Format" in PostgreSQL's documentation.
+ * <p>See "COPY, Binary Format" in PostgreSQL's documentation. Its methods throw what the connection
+ * throws.
  */
-final class CopyEncoder {
+public final class CopyEncoder {
 
   /** Microseconds from 1970 to PostgreSQL's own epoch, 2000-01-01. */
   private static final long EPOCH = 946_684_800_000_000L;
@@ -28,19 +29,20 @@ final class CopyEncoder {
   private CopyIn out;
 
   /** Begins a COPY. */
-  void begin(CopyIn copy) {
+  public void begin(CopyIn copy) {
     out = copy;
     System.arraycopy(SIGNATURE, 0, buffer, 0, SIGNATURE.length);
     length = SIGNATURE.length;
   }
 
   /** Begins a row. */
-  void row(int columns) throws SQLException {
+  public void row(int columns) throws SQLException {
     ensure(2);
     putShort(columns);
   }
 
-  void uuid(UUID id) throws SQLException {
+  /** A uuid; {@code null} is absent. */
+  public void uuid(UUID id) throws SQLException {
     if (id == null) {
       absent();
       return;
@@ -51,35 +53,46 @@ final class CopyEncoder {
     putLong(id.getLeastSignificantBits());
   }
 
-  void bigint(long value) throws SQLException {
+  /** A bigint. */
+  public void bigint(long value) throws SQLException {
     ensure(FIXED);
     putInt(8);
     putLong(value);
   }
 
   /** A timestamptz from microseconds since 1970. */
-  void time(long micros) throws SQLException {
+  public void time(long micros) throws SQLException {
     bigint(micros - EPOCH);
   }
 
-  void number(double value) throws SQLException {
+  /** A double precision. */
+  public void number(double value) throws SQLException {
     bigint(Double.doubleToRawLongBits(value));
   }
 
-  void smallint(int value) throws SQLException {
+  /** An integer. */
+  public void integer(int value) throws SQLException {
+    ensure(FIXED);
+    putInt(4);
+    putInt(value);
+  }
+
+  /** A smallint. */
+  public void smallint(int value) throws SQLException {
     ensure(FIXED);
     putInt(2);
     putShort(value);
   }
 
-  void bool(boolean value) throws SQLException {
+  /** A boolean. */
+  public void bool(boolean value) throws SQLException {
     ensure(FIXED);
     putInt(1);
     buffer[length++] = (byte) (value ? 1 : 0);
   }
 
   /** A text; {@code null} is absent. */
-  void text(String text) throws SQLException {
+  public void text(String text) throws SQLException {
     if (text == null) {
       absent();
       return;
@@ -103,13 +116,14 @@ final class CopyEncoder {
     }
   }
 
-  void absent() throws SQLException {
+  /** No value. */
+  public void absent() throws SQLException {
     ensure(4);
     putInt(-1);
   }
 
   /** Ends the COPY and gives the number of rows. */
-  long end() throws SQLException {
+  public long end() throws SQLException {
     ensure(2);
     putShort(-1);
     flush();
