@@ -14,6 +14,8 @@ import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneRunner;
 import io.healthtrack.sink.lanes.LaneState;
+import io.healthtrack.sink.maintenance.Maintenance;
+import io.healthtrack.sink.maintenance.MaintenanceTask;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
 import io.healthtrack.sink.readings.ReadingsLane;
 import io.healthtrack.sink.registry.RegistryRows;
@@ -23,6 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class SinkApp implements AutoCloseable {
   private final List<LaneRunner> lanes;
   private final QuarantineRelay relay;
   private final Upkeep upkeep;
+  private final Maintenance maintenance;
   private final OperationsEndpoint endpoint;
 
   private SinkApp(SinkConfig config) {
@@ -66,13 +70,18 @@ public final class SinkApp implements AutoCloseable {
                         meters,
                         upkeep::makePartitions))
             .toList();
+    maintenance = new Maintenance(database.jdbi(), maintenance(upkeep));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
 
   /** Starts everything. Close it to stop. */
   public static SinkApp create(SinkConfig config) {
     SinkApp app = new SinkApp(config);
-    app.upkeep.start(() -> app.lanes.forEach(LaneRunner::start));
+    app.upkeep.start(
+        () -> {
+          app.lanes.forEach(LaneRunner::start);
+          app.maintenance.start();
+        });
     return app;
   }
 
@@ -89,6 +98,7 @@ public final class SinkApp implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
+    maintenance.close();
     lanes.forEach(LaneRunner::close);
     relay.close();
     endpoint.close();
@@ -115,6 +125,11 @@ public final class SinkApp implements AutoCloseable {
             List.of(Topics.READINGS_QUARANTINED),
             new AvroDeserializer<QuarantinedReading>(registry),
             new QuarantineRows()));
+  }
+
+  private static List<MaintenanceTask> maintenance(Upkeep upkeep) {
+    return List.of(
+        MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()));
   }
 
   private Health health() {

@@ -17,16 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens beside the lanes: the schema is brought up to date before they start, however long
- * the database takes to be there; partitions are made ahead; refusals are relayed.
+ * the database takes to be there; refusals are relayed.
  */
 final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** Far more often than the daily need: a sink that slept catches up within the hour. */
-  private static final Duration PARTITIONS = Duration.ofHours(1);
-
+  private static final long MICROS_PER_DAY = 86_400L * EventTime.MICROS_PER_SECOND;
   private static final Duration RELAY = Duration.ofSeconds(1);
 
   private final Database database;
@@ -66,14 +64,20 @@ final class Upkeep implements AutoCloseable {
     return state;
   }
 
-  /** Makes the partitions that are missing today. */
-  void makePartitions() {
+  /**
+   * Makes the partitions that are missing today.
+   *
+   * @return how many days further readings have a place now
+   */
+  long makePartitions() {
     partitions.run();
+    long before = placeUntil;
     placeUntil =
         partitions
             .coveredUntil()
             .map(day -> EventTime.micros(day.atStartOfDay(ZoneOffset.UTC).toInstant()))
             .orElse(Long.MIN_VALUE);
+    return (placeUntil - before) / MICROS_PER_DAY;
   }
 
   @Override
@@ -97,12 +101,7 @@ final class Upkeep implements AutoCloseable {
         }
       }
       whenPrepared.run();
-      long partitionsDue = System.nanoTime() + PARTITIONS.toNanos();
       while (!stopping.await(RELAY.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (System.nanoTime() - partitionsDue >= 0) {
-          partitionsDue = System.nanoTime() + PARTITIONS.toNanos();
-          attempt("partitions", this::makePartitions);
-        }
         relay();
       }
     } catch (InterruptedException e) {
@@ -134,14 +133,6 @@ final class Upkeep implements AutoCloseable {
       }
     } catch (ExecutionException | RuntimeException e) {
       LOG.warn("refusals wait to be relayed: {}", e.getClass().getSimpleName());
-    }
-  }
-
-  private static void attempt(String what, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.warn("{} wait for better times: {}", what, e.getClass().getSimpleName());
     }
   }
 }
