@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
         .defaultSchema("ops")
         .createSchemas(true)
         .failOnMissingLocations(true)
-        .locations("classpath:db/migration")
+        .locations("classpath:db/migration", "classpath:db/privileges")
         .load()
         .migrate();
   }

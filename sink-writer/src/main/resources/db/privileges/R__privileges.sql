@@ -1,0 +1,115 @@
+-- Who may do what with which object: the whole list, applied anew whenever it changes, after all other migrations.
+-- What is not in it nobody but the owner may touch; RolesIT fails on an object nobody decided about. Which rows a role
+-- sees of a table is said by its policies (V15.3). Partitions have no grants of their own: rows are reached through the
+-- parent, where the policies are. Gateway and stream processors use no database and have no role.
+
+DO $$
+DECLARE
+  everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink';
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['health', 'ops', 'analytics', 'audit', 'care', 'public'] LOOP
+    CONTINUE WHEN to_regnamespace(name) IS NULL;
+    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %s', name, everyone);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %s', name, everyone);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM %s', name, everyone);
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM %s', name, everyone);
+  END LOOP;
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), everyone);
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink',
+                 current_database());
+  -- Lanes settle unproven readings through a temporary table.
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO healthtrack_sink', current_database());
+END
+$$;
+
+GRANT USAGE ON SCHEMA health TO admin, provider, nurse, billing_clerk, patient, healthtrack_sink;
+GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink;
+GRANT USAGE ON SCHEMA analytics TO analyst;
+GRANT USAGE ON SCHEMA audit TO auditor;
+GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
+
+-- The lanes: what their statements name. Of people only what the registry tells, never names or contact data.
+GRANT SELECT, INSERT, UPDATE ON ops.lane_offsets, ops.lane_tallies TO healthtrack_sink;
+GRANT INSERT ON ops.batches TO healthtrack_sink;
+GRANT SELECT (quarantine_id), INSERT ON ops.quarantined_readings TO healthtrack_sink;
+GRANT SELECT, INSERT ON ops.repair_queue TO healthtrack_sink;
+GRANT SELECT, INSERT, DELETE ON health.health_metrics TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE, DELETE ON health.latest_metrics TO healthtrack_sink;
+GRANT SELECT (tenant), INSERT (tenant) ON health.tenants TO healthtrack_sink;
+GRANT SELECT (user_id, tenant, time_zone, birth_year, gender, version, changed_at, signed_up_at),
+      INSERT (user_id, tenant, time_zone, birth_year, gender, version, changed_at, signed_up_at),
+      UPDATE (tenant, time_zone, birth_year, gender, version, changed_at),
+      DELETE ON health.users TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE, DELETE ON health.user_identifiers, health.device_identifiers, health.device_assignments TO healthtrack_sink;
+GRANT SELECT (device_id, tenant, model, firmware, version, changed_at, registered_at),
+      INSERT (device_id, tenant, model, firmware, version, changed_at, registered_at),
+      UPDATE (tenant, model, firmware, version, changed_at),
+      DELETE ON health.devices TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE ON health.alerts, health.alert_events TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE, DELETE ON health.consents, health.thresholds, health.metric_windows, health.activity_log TO healthtrack_sink;
+
+-- Whoever is somebody: which person a session is, and what is about nobody.
+GRANT EXECUTE ON FUNCTION health.my_tenant(), health.my_office(), health.my_practitioner_id(), health.my_user_ids(), health.my_patients(), health.my_carers()
+  TO admin, provider, nurse, billing_clerk, auditor, patient;
+GRANT USAGE ON SCHEMA health TO auditor;
+GRANT SELECT ON health.metric_types, health.device_models, health.device_variants TO admin, provider, nurse, billing_clerk, patient;
+
+-- Patients: all about oneself.
+GRANT SELECT ON health.users, health.user_identifiers, health.emergency_contacts, health.user_preferences,
+  health.care_relationships, health.practitioners, health.accounts, health.devices, health.device_identifiers,
+  health.device_metrics, health.device_assignments, health.user_device_models, health.health_metrics,
+  health.latest_metrics, health.metric_windows, health.alerts, health.alert_events, health.thresholds, health.consents,
+  health.electronic_health_records, health.record_codes, health.recommendations, health.recommendation_outcomes,
+  health.activity_log TO patient;
+GRANT EXECUTE ON FUNCTION care.who_looked_at_me() TO patient;
+
+-- Practitioners: working tables by pseudonymous id; what identifies a person only through functions that log.
+GRANT SELECT (user_id, tenant, gender, birth_year, time_zone, signed_up_at, merged_into) ON health.users TO provider, nurse;
+GRANT SELECT ON health.latest_metrics, health.alerts, health.alert_events, health.thresholds, health.recommendations,
+  health.recommendation_outcomes, health.device_assignments, health.device_metrics, health.practitioners TO provider, nurse;
+GRANT SELECT (device_id, tenant, model, model_id, firmware, registered_at) ON health.devices TO provider, nurse;
+GRANT EXECUTE ON PROCEDURE care.open(uuid, text), care.open_list(text), care.break_glass(uuid, text) TO provider, nurse;
+GRANT EXECUTE ON FUNCTION care.note_opening(uuid, text), care.note_list(text), care.note_broken_glass(uuid, text),
+  care.my_people(), care.person(uuid), care.readings(uuid, text, timestamptz, timestamptz), care.records(uuid),
+  care.alerts(uuid) TO provider, nurse;
+GRANT SELECT ON health.people_masked TO nurse, billing_clerk;
+
+GRANT SELECT ON health.devices_billed TO billing_clerk;
+
+-- Administrators: people and what is around them, nothing clinical, nothing of the audit. What the registry tells is
+-- changed through the registry.
+GRANT SELECT ON health.tenants, health.users, health.user_identifiers, health.emergency_contacts, health.user_preferences,
+  health.practitioners, health.care_relationships, health.accounts, health.devices, health.device_identifiers,
+  health.device_assignments, health.user_device_models, health.consents TO admin;
+GRANT UPDATE (display) ON health.tenants TO admin;
+GRANT UPDATE (family_name, given_name, birth_date, email, phone, address_line, postal_code, city, region, country, locale, merged_into) ON health.users TO admin;
+GRANT INSERT, UPDATE, DELETE ON health.emergency_contacts, health.user_preferences, health.user_device_models TO admin;
+GRANT INSERT, UPDATE ON health.practitioners TO admin;
+GRANT INSERT (practitioner_id, user_id, valid_from, valid_until), UPDATE (valid_until) ON health.care_relationships TO admin;
+GRANT INSERT, UPDATE (user_id, practitioner_id, disabled_at) ON health.accounts TO admin;
+GRANT UPDATE (serial_number, model_id) ON health.devices TO admin;
+GRANT INSERT, UPDATE, DELETE ON health.device_models, health.device_variants TO admin;
+GRANT EXECUTE ON FUNCTION health.set_contact(uuid, jsonb) TO admin;
+
+-- Auditors.
+GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass TO auditor;
+GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;
+
+-- Analysts.
+GRANT SELECT ON analytics.readings TO analyst;
+
+DO $$
+DECLARE
+  coming record;
+BEGIN
+  FOR coming IN
+    SELECT * FROM (VALUES
+      ('health.erase_user(uuid, timestamptz, jsonb)', 'healthtrack_sink')
+    ) AS c (routine, role)
+    WHERE to_regprocedure(routine) IS NOT NULL
+  LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', coming.routine, coming.role);
+  END LOOP;
+END
+$$;
