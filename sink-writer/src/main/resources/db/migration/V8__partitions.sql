@@ -89,22 +89,27 @@ LANGUAGE plpgsql AS $$
 DECLARE
   wanted record;
   next_range record;
+  made integer;
 BEGIN
   FOR wanted IN SELECT table_name, daily FROM ops.partitioned_tables ORDER BY table_name LOOP
     LOOP
-      -- One partition per transaction: locks are held for milliseconds, and what is interrupted is continued the next
+      -- A few partitions per transaction: locks are held for a moment, and what is interrupted is continued the next
       -- time. Whoever holds a table for longer is more important than tomorrow's partition.
       SET LOCAL lock_timeout = '5s';
       PERFORM pg_advisory_xact_lock(4851002);
-      SELECT m.from_day, m.until_day INTO next_range
-      FROM ops.missing_partitions(
-        (SELECT max(b.until_day) FROM ops.partition_bounds(wanted.table_name) b), today, wanted.daily) m
-      ORDER BY m.until_day LIMIT 1;
-      EXIT WHEN NOT FOUND;
-      PERFORM ops.add_partition(wanted.table_name, next_range.from_day, next_range.until_day);
+      made := 0;
+      FOR next_range IN
+        SELECT m.from_day, m.until_day
+        FROM ops.missing_partitions(
+          (SELECT max(b.until_day) FROM ops.partition_bounds(wanted.table_name) b), today, wanted.daily) m
+        ORDER BY m.until_day LIMIT 25
+      LOOP
+        PERFORM ops.add_partition(wanted.table_name, next_range.from_day, next_range.until_day);
+        made := made + 1;
+      END LOOP;
       COMMIT;
+      EXIT WHEN made = 0;
     END LOOP;
-    COMMIT;
   END LOOP;
 END
 $$;

@@ -2,6 +2,7 @@ package io.healthtrack.sink;
 
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.operations.Health;
 import io.healthtrack.schemas.operations.OperationsEndpoint;
@@ -21,6 +22,7 @@ import io.healthtrack.sink.readings.ReadingsLane;
 import io.healthtrack.sink.registry.RegistryRows;
 import io.healthtrack.sink.rows.QuarantineRows;
 import io.healthtrack.sink.rows.RowLane;
+import io.healthtrack.sink.thresholds.ThresholdRows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -120,6 +122,11 @@ public final class SinkApp implements AutoCloseable {
             List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES),
             new AvroDeserializer<SpecificRecord>(registry),
             new RegistryRows()),
+        new RowLane<>(
+            "thresholds",
+            List.of(Topics.REGISTRY_THRESHOLDS),
+            new AvroDeserializer<ThresholdRule>(registry),
+            new ThresholdRows()),
         new RowLane<>(
             "quarantine",
             List.of(Topics.READINGS_QUARANTINED),

@@ -203,7 +203,8 @@ final class SinkWorld implements AutoCloseable {
             Topics.ALERTS_WARNING,
             Topics.ALERTS_INFO,
             Topics.REGISTRY_USERS,
-            Topics.REGISTRY_DEVICES)) {
+            Topics.REGISTRY_DEVICES,
+            Topics.REGISTRY_THRESHOLDS)) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }

@@ -76,7 +76,7 @@ public final class AlertRows implements RowWriter<AlertEvent> {
   }
 
   @Override
-  public RowOutcome delete(Connection connection, String topic, UUID key) {
+  public RowOutcome delete(Connection connection, String topic, UUID key, Instant at) {
     return RowOutcome.ALREADY_STORED;
   }
 

@@ -1,9 +1,16 @@
 package io.healthtrack.sink.lanes;
 
+import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.sink.offsets.Movement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** Writes a batch's counts, in the batch's own transaction. */
 final class BatchLedger {
@@ -26,14 +33,17 @@ final class BatchLedger {
   private static final String BATCH =
       """
       INSERT INTO ops.batches
-        (lane, records, inserted, already_stored, corrected, quarantined, people, devices)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (lane, owner, records, inserted, already_stored, corrected, quarantined, people, devices,
+         user_ids, device_ids, readings, measured_from, measured_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private final String lane;
+  private final String owner;
 
-  BatchLedger(String lane) {
+  BatchLedger(String lane, String owner) {
     this.lane = lane;
+    this.owner = owner;
   }
 
   void write(Connection connection, Batch batch, Outcomes outcomes) throws SQLException {
@@ -56,15 +66,47 @@ final class BatchLedger {
       try (PreparedStatement insert = connection.prepareStatement(BATCH)) {
         Outcomes.Totals totals = outcomes.totals();
         insert.setString(1, lane);
-        insert.setInt(2, batch.size());
-        insert.setLong(3, totals.inserted());
-        insert.setLong(4, totals.alreadyStored());
-        insert.setLong(5, totals.corrected());
-        insert.setLong(6, totals.quarantined());
-        insert.setInt(7, outcomes.people());
-        insert.setInt(8, outcomes.devices());
+        insert.setString(2, owner);
+        insert.setInt(3, batch.size());
+        insert.setLong(4, totals.inserted());
+        insert.setLong(5, totals.alreadyStored());
+        insert.setLong(6, totals.corrected());
+        insert.setLong(7, totals.quarantined());
+        syncs(connection, insert, outcomes.syncs());
         insert.executeUpdate();
       }
     }
+  }
+
+  private static void syncs(Connection connection, PreparedStatement insert, List<DataSync> syncs)
+      throws SQLException {
+    insert.setLong(8, syncs.stream().map(DataSync::user).distinct().count());
+    insert.setLong(
+        9, syncs.stream().map(DataSync::device).filter(Objects::nonNull).distinct().count());
+    array(connection, insert, 10, "uuid", syncs, DataSync::user);
+    array(connection, insert, 11, "uuid", syncs, DataSync::device);
+    array(connection, insert, 12, "int4", syncs, DataSync::readings);
+    array(connection, insert, 13, "timestamptz", syncs, sync -> time(sync.measuredFrom()));
+    array(connection, insert, 14, "timestamptz", syncs, sync -> time(sync.measuredUntil()));
+  }
+
+  private static void array(
+      Connection connection,
+      PreparedStatement insert,
+      int parameter,
+      String type,
+      List<DataSync> syncs,
+      Function<DataSync, Object> column)
+      throws SQLException {
+    if (syncs.isEmpty()) {
+      insert.setNull(parameter, Types.ARRAY);
+    } else {
+      insert.setArray(
+          parameter, connection.createArrayOf(type, syncs.stream().map(column).toArray()));
+    }
+  }
+
+  private static OffsetDateTime time(Long micros) {
+    return micros == null ? null : EventTime.instant(micros).atOffset(ZoneOffset.UTC);
   }
 }

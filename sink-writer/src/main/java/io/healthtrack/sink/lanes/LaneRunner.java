@@ -69,7 +69,7 @@ public final class LaneRunner implements AutoCloseable {
     this.database = database;
     this.onNoPartition = onNoPartition;
     offsets = new OffsetLedger(lane.name(), owner);
-    ledger = new BatchLedger(lane.name());
+    ledger = new BatchLedger(lane.name(), owner);
     metrics = new LaneMetrics(registry, lane.name());
     consumers = () -> new LaneConsumer(lane, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + lane.name());

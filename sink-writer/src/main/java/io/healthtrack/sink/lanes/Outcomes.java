@@ -1,6 +1,7 @@
 package io.healthtrack.sink.lanes;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -8,8 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Outcomes {
 
   private final Map<TopicPartition, Counts> counts = new HashMap<>();
-  private int people;
-  private int devices;
+  private List<DataSync> syncs = List.of();
 
   /** One partition's counts; every record belongs in exactly one. */
   public static final class Counts {
@@ -53,10 +53,9 @@ public final class Outcomes {
     return counts.computeIfAbsent(partition, none -> new Counts());
   }
 
-  /** How many people and devices the batch speaks of, for {@code ops.batches}. */
-  public void subjects(int peopleCounted, int devicesCounted) {
-    people = peopleCounted;
-    devices = devicesCounted;
+  /** Which devices brought what of whom, for {@code ops.batches}. */
+  public void syncs(List<DataSync> counted) {
+    syncs = List.copyOf(counted);
   }
 
   /** Forgets everything, for a lane that begins its batch anew. */
@@ -64,12 +63,8 @@ public final class Outcomes {
     counts.clear();
   }
 
-  int people() {
-    return people;
-  }
-
-  int devices() {
-    return devices;
+  List<DataSync> syncs() {
+    return syncs;
   }
 
   long inserted(TopicPartition partition) {

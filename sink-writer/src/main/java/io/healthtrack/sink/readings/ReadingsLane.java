@@ -87,8 +87,7 @@ public final class ReadingsLane implements Lane {
     settlement.settle(connection, unproven, latest, refusals);
     latest.write(connection);
     QuarantineTable.insert(connection, refusals);
-    Subjects subjects = Subjects.of(fresh, unproven);
-    outcomes.subjects(subjects.people(), subjects.devices());
+    outcomes.syncs(DataSyncs.of(fresh, unproven));
   }
 
   /** Copies rows; a row that cannot be stored is found by halving, the others stay. */

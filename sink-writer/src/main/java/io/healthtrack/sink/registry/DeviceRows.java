@@ -28,10 +28,19 @@ final class DeviceRows {
       RETURNING old.device_id IS NULL
       """;
 
+  private static final String UNASSIGN =
+      """
+      DELETE FROM health.device_assignments WHERE device_id = ? AND assigned_from <> ALL (?)
+      """;
+
   private static final String ASSIGN =
       """
-      INSERT INTO health.device_assignments (device_id, user_id, assigned_from, assigned_until)
+      INSERT INTO health.device_assignments AS a (device_id, user_id, assigned_from, assigned_until)
       VALUES (?, ?, ?, ?)
+      ON CONFLICT (device_id, assigned_from) DO UPDATE SET
+        user_id = excluded.user_id, assigned_until = excluded.assigned_until
+        WHERE (a.user_id, a.assigned_until)
+          IS DISTINCT FROM (excluded.user_id, excluded.assigned_until)
       """;
 
   RowOutcome write(Connection connection, UUID key, Device device) throws SQLException {
@@ -50,8 +59,8 @@ final class DeviceRows {
       upsert.setObject(7, time(device.getChangedAt()));
       RowOutcome outcome = Upsert.run(upsert);
       if (outcome != RowOutcome.ALREADY_STORED) {
-        Upsert.identifiers(
-            connection, "device_identifiers", "device_id", key, device.getIdentifiers());
+        Identifiers.OF_DEVICES.write(
+            connection, key, device.getIdentifiers(), outcome, device.getChangedAt());
         assignments(connection, key, device.getAssignments());
       }
       return outcome;
@@ -60,7 +69,12 @@ final class DeviceRows {
 
   private static void assignments(Connection connection, UUID device, List<Assignment> wearers)
       throws SQLException {
-    Upsert.delete(connection, "device_assignments", "device_id", device);
+    try (PreparedStatement delete = connection.prepareStatement(UNASSIGN)) {
+      delete.setObject(1, device);
+      Object[] kept = wearers.stream().map(wearer -> time(wearer.getFrom())).toArray();
+      delete.setArray(2, connection.createArrayOf("timestamptz", kept));
+      delete.executeUpdate();
+    }
     try (PreparedStatement insert = connection.prepareStatement(ASSIGN)) {
       for (Assignment wearer : wearers) {
         insert.setObject(1, device);

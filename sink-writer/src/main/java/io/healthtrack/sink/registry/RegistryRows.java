@@ -8,6 +8,7 @@ import io.healthtrack.sink.rows.RowWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -31,7 +32,8 @@ public final class RegistryRows implements RowWriter<SpecificRecord> {
   }
 
   @Override
-  public RowOutcome delete(Connection connection, String topic, UUID key) throws SQLException {
+  public RowOutcome delete(Connection connection, String topic, UUID key, Instant at)
+      throws SQLException {
     String statement =
         topic.equals(Topics.REGISTRY_USERS.name())
             ? "DELETE FROM health.users WHERE user_id = ?"

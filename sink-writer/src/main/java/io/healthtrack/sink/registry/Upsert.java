@@ -1,13 +1,10 @@
 package io.healthtrack.sink.registry;
 
-import io.healthtrack.avro.Identifier;
 import io.healthtrack.sink.rows.RowOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.UUID;
 
 /** What users and devices have in common. */
 final class Upsert {
@@ -31,36 +28,6 @@ final class Upsert {
             "INSERT INTO health.tenants (tenant) VALUES (?) ON CONFLICT DO NOTHING")) {
       insert.setString(1, tenant);
       insert.executeUpdate();
-    }
-  }
-
-  /** Replaces a subject's identifiers. */
-  static void identifiers(
-      Connection connection, String table, String column, UUID subject, List<Identifier> names)
-      throws SQLException {
-    delete(connection, table, column, subject);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO health.%s (%s, system, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                .formatted(table, column))) {
-      for (Identifier name : names) {
-        insert.setObject(1, subject);
-        insert.setString(2, name.getSystem());
-        insert.setString(3, name.getValue());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  /** Deletes a subject's rows. */
-  static void delete(Connection connection, String table, String column, UUID subject)
-      throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM health.%s WHERE %s = ?".formatted(table, column))) {
-      delete.setObject(1, subject);
-      delete.executeUpdate();
     }
   }
 }

@@ -42,7 +42,8 @@ final class UserRows {
       upsert.setObject(8, user.getChangedAt().atOffset(ZoneOffset.UTC));
       RowOutcome outcome = Upsert.run(upsert);
       if (outcome != RowOutcome.ALREADY_STORED) {
-        Upsert.identifiers(connection, "user_identifiers", "user_id", key, user.getIdentifiers());
+        Identifiers.OF_USERS.write(
+            connection, key, user.getIdentifiers(), outcome, user.getChangedAt());
       }
       return outcome;
     }

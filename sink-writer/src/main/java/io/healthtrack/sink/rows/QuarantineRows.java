@@ -4,6 +4,7 @@ import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.sink.quarantine.QuarantineTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 
 /** The quarantine lane: what validation refused, from {@code readings.quarantined}. */
@@ -18,7 +19,7 @@ public final class QuarantineRows implements RowWriter<QuarantinedReading> {
   }
 
   @Override
-  public RowOutcome delete(Connection connection, String topic, UUID key) {
+  public RowOutcome delete(Connection connection, String topic, UUID key, Instant at) {
     return RowOutcome.ALREADY_STORED;
   }
 }

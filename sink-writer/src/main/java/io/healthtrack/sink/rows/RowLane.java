@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -115,7 +116,7 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
       throws SQLException {
     UUID key = key(taken);
     return taken.value() == null
-        ? writer.delete(connection, taken.topic(), key)
+        ? writer.delete(connection, taken.topic(), key, Instant.ofEpochMilli(taken.timestamp()))
         : writer.write(connection, key, deserializer.deserialize(taken.topic(), taken.value()));
   }
 

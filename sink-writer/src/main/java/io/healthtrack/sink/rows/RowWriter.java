@@ -2,6 +2,7 @@ package io.healthtrack.sink.rows;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -21,7 +22,8 @@ public interface RowWriter<T extends SpecificRecord> {
   /**
    * Follows a tombstone.
    *
+   * @param at the tombstone's own time
    * @throws SQLException as above
    */
-  RowOutcome delete(Connection connection, String topic, UUID key) throws SQLException;
+  RowOutcome delete(Connection connection, String topic, UUID key, Instant at) throws SQLException;
 }
