@@ -1,14 +1,18 @@
 package io.healthtrack.schemas.topics;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the declared topics exist, and refuses a cluster whose topics contradict them. */
@@ -17,7 +21,7 @@ public final class TopicProvisioning {
   private TopicProvisioning() {}
 
   /**
-   * Creates what is missing.
+   * Creates what is missing, and gives what is there the declared retention.
    *
    * @param partitions of every topic keyed by an id; permanent once there is keyed state
    * @param replication copies of each partition; with three or more, writes need two of them
@@ -27,12 +31,16 @@ public final class TopicProvisioning {
     try {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
+      List<Topic> present = new ArrayList<>();
       for (Topic topic : Topics.all()) {
-        if (!existing.contains(topic.name())) {
+        if (existing.contains(topic.name())) {
+          present.add(topic);
+        } else {
           missing.add(declare(topic, partitions, replication));
         }
       }
       create(admin, missing);
+      keep(admin, present);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker refused the topics", e.getCause());
     } catch (InterruptedException e) {
@@ -81,13 +89,24 @@ public final class TopicProvisioning {
     }
   }
 
+  /** What an erasure's receipt promises holds for topics of earlier versions too. */
+  private static void keep(Admin admin, List<Topic> topics)
+      throws ExecutionException, InterruptedException {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic topic : topics) {
+      List<AlterConfigOp> settings = new ArrayList<>();
+      Keeping.settings(topic)
+          .forEach(
+              (name, value) ->
+                  settings.add(
+                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+      changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), settings);
+    }
+    admin.incrementalAlterConfigs(changes).all().get();
+  }
+
   private static NewTopic declare(Topic topic, int partitions, short replication) {
-    String retention = Long.toString(topic.retention().toMillis());
-    Map<String, String> configs =
-        switch (topic.cleanup()) {
-          case DELETE -> Map.of("cleanup.policy", "delete", "retention.ms", retention);
-          case COMPACT -> Map.of("cleanup.policy", "compact", "delete.retention.ms", retention);
-        };
+    Map<String, String> configs = Keeping.settings(topic);
     NewTopic declared = new NewTopic(topic.name(), topic.partitions(partitions), replication);
     return replication < 3
         ? declared.configs(configs)
