@@ -16,7 +16,9 @@ import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneRunner;
 import io.healthtrack.sink.lanes.LaneState;
 import io.healthtrack.sink.maintenance.Maintenance;
+import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import io.healthtrack.sink.maintenance.MaintenanceTask;
+import io.healthtrack.sink.partitions.MergeTask;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
 import io.healthtrack.sink.readings.ReadingsLane;
 import io.healthtrack.sink.registry.RegistryRows;
@@ -44,6 +46,7 @@ public final class SinkApp implements AutoCloseable {
   private final QuarantineRelay relay;
   private final Upkeep upkeep;
   private final Maintenance maintenance;
+  private final Maintenance partitionWork;
   private final OperationsEndpoint endpoint;
 
   private SinkApp(SinkConfig config) {
@@ -72,7 +75,8 @@ public final class SinkApp implements AutoCloseable {
                         meters,
                         upkeep::makePartitions))
             .toList();
-    maintenance = new Maintenance(database.jdbi(), maintenance(upkeep));
+    maintenance = new Maintenance(database.maintenance(), maintenance(upkeep));
+    partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
 
@@ -83,6 +87,7 @@ public final class SinkApp implements AutoCloseable {
         () -> {
           app.lanes.forEach(LaneRunner::start);
           app.maintenance.start();
+          app.partitionWork.start();
         });
     return app;
   }
@@ -101,6 +106,7 @@ public final class SinkApp implements AutoCloseable {
   public void close() {
     upkeep.close();
     maintenance.close();
+    partitionWork.close();
     lanes.forEach(LaneRunner::close);
     relay.close();
     endpoint.close();
@@ -137,6 +143,11 @@ public final class SinkApp implements AutoCloseable {
   private static List<MaintenanceTask> maintenance(Upkeep upkeep) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()));
+  }
+
+  /** Tasks that may take hours, on a thread of their own. */
+  private static List<MaintenanceTask> partitionWork(MaintenanceConfig config) {
+    return List.of(new MergeTask(config, Clock.systemUTC()));
   }
 
   private Health health() {

@@ -4,10 +4,13 @@ import io.healthtrack.schemas.config.Secret;
 import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
+import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the sink can be told.
@@ -18,6 +21,7 @@ import java.util.Map;
  * @param listenPort 0 takes a free one
  * @param database PostgreSQL
  * @param readings how much the readings lane takes at once
+ * @param maintenance how partitions are merged and archived
  * @param name this sink among others, for operators
  * @param kafka Kafka client settings, applied before those our guarantees depend on
  */
@@ -28,6 +32,7 @@ public record SinkConfig(
     int listenPort,
     DatabaseConfig database,
     BatchPolicy readings,
+    MaintenanceConfig maintenance,
     String name,
     Map<String, String> kafka) {
 
@@ -49,7 +54,30 @@ public record SinkConfig(
   /** With defaults for everything that has one. */
   public SinkConfig(
       String bootstrapServers, URI registry, int listenPort, DatabaseConfig database) {
-    this(bootstrapServers, registry, "127.0.0.1", listenPort, database, READINGS, "sink", Map.of());
+    this(
+        bootstrapServers,
+        registry,
+        "127.0.0.1",
+        listenPort,
+        database,
+        READINGS,
+        MaintenanceConfig.DEFAULT,
+        "sink",
+        Map.of());
+  }
+
+  /** The same with a place for archives. */
+  public SinkConfig withArchive(Path directory) {
+    return new SinkConfig(
+        bootstrapServers,
+        registry,
+        listenHost,
+        listenPort,
+        database,
+        readings,
+        maintenance.withArchive(directory),
+        name,
+        kafka);
   }
 
   /**
@@ -76,6 +104,12 @@ public record SinkConfig(
                 settings.number("sink.readings.batch.rows", READINGS.rows()),
                 settings.number("sink.readings.batch.bytes", Math.toIntExact(READINGS.bytes())),
                 settings.duration("sink.readings.batch.linger", READINGS.linger())),
+            new MaintenanceConfig(
+                settings.duration(
+                    "sink.maintenance.interval", MaintenanceConfig.DEFAULT.interval()),
+                settings.duration(
+                    "sink.maintenance.lock.timeout", MaintenanceConfig.DEFAULT.lockTimeout()),
+                Optional.ofNullable(settings.path("sink.archive.directory", null))),
             settings.text("sink.name", "sink"),
             settings.section("sink.kafka"));
     settings.refuseUnknown();

@@ -9,9 +9,12 @@ import io.healthtrack.schemas.config.SettingException;
 import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
+import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SinkConfigTest {
@@ -28,6 +31,9 @@ class SinkConfigTest {
     assertEquals("postgres", config.database().user());
     assertEquals(60_000, config.database().transactionTimeout());
     assertEquals(new BatchPolicy(50_000, 16 << 20, Duration.ofMillis(200)), config.readings());
+    assertEquals(
+        new MaintenanceConfig(Duration.ofHours(1), Duration.ofMillis(800), Optional.empty()),
+        config.maintenance());
     assertEquals("sink", config.name());
     assertEquals(Map.of(), config.kafka());
   }
@@ -49,6 +55,15 @@ class SinkConfigTest {
                     "HEALTHTRACK_SINK_READINGS_BATCH_LINGER", "1s",
                     "HEALTHTRACK_SINK_KAFKA_SECURITY_PROTOCOL", "SSL"),
                 "sink"));
+    SinkConfig maintained =
+        SinkConfig.from(
+            Settings.load(
+                null,
+                Map.of(
+                    "HEALTHTRACK_SINK_MAINTENANCE_INTERVAL", "10m",
+                    "HEALTHTRACK_SINK_MAINTENANCE_LOCK_TIMEOUT", "2s",
+                    "HEALTHTRACK_SINK_ARCHIVE_DIRECTORY", "/archive"),
+                "sink"));
 
     assertEquals("kafka:1", config.bootstrapServers());
     assertEquals(0, config.listenPort());
@@ -56,6 +71,10 @@ class SinkConfigTest {
         new DatabaseConfig("jdbc:postgresql://db/h", "owner", "hush", 5_000), config.database());
     assertEquals(new BatchPolicy(10, 16 << 20, Duration.ofSeconds(1)), config.readings());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka());
+    assertEquals(
+        new MaintenanceConfig(
+            Duration.ofMinutes(10), Duration.ofSeconds(2), Optional.of(Path.of("/archive"))),
+        maintained.maintenance());
   }
 
   @Test

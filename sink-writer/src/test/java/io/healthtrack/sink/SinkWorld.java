@@ -13,6 +13,7 @@ import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
+import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -90,6 +91,7 @@ final class SinkWorld implements AutoCloseable {
         new DatabaseConfig(
             stack.jdbcUrl(database), stack.databaseUser(), stack.databasePassword(), 20_000),
         policy,
+        MaintenanceConfig.DEFAULT,
         name,
         Map.of());
   }

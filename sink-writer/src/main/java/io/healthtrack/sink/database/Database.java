@@ -20,28 +20,29 @@ public final class Database implements AutoCloseable {
 
   private final DatabaseConfig config;
   private final HikariDataSource pool;
+  private final HikariDataSource patientPool;
   private final Jdbi jdbi;
+  private final Jdbi patientJdbi;
 
   /** Connects when first used. */
   public Database(DatabaseConfig config) {
     this.config = config;
-    HikariConfig hikari = new HikariConfig();
-    hikari.setPoolName("healthtrack-sink");
-    hikari.setJdbcUrl(config.url());
-    hikari.setUsername(config.user());
-    hikari.setPassword(config.password());
-    hikari.setMaximumPoolSize(4);
-    hikari.setMinimumIdle(0);
-    hikari.setConnectionTimeout(5_000);
-    hikari.setInitializationFailTimeout(-1);
-    hikari.setDataSourceProperties(properties("healthtrack-sink"));
-    pool = new HikariDataSource(hikari);
+    pool = pool("healthtrack-sink", properties("healthtrack-sink"));
+    Properties patient = properties("healthtrack-sink-maintenance");
+    patient.setProperty("socketTimeout", "0");
+    patientPool = pool("healthtrack-sink-maintenance", patient);
     jdbi = Jdbi.create(pool);
+    patientJdbi = Jdbi.create(patientPool);
   }
 
   /** For statements that are not a lane's. */
   public Jdbi jdbi() {
     return jdbi;
+  }
+
+  /** For maintenance, whose statements may take hours: a server that went silent is not noticed. */
+  public Jdbi maintenance() {
+    return patientJdbi;
   }
 
   /**
@@ -50,7 +51,7 @@ public final class Database implements AutoCloseable {
    */
   public void migrate() {
     Flyway.configure()
-        .dataSource(pool)
+        .dataSource(patientPool)
         .defaultSchema("ops")
         .createSchemas(true)
         .failOnMissingLocations(true)
@@ -97,7 +98,22 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    patientPool.close();
     pool.close();
+  }
+
+  private HikariDataSource pool(String name, Properties properties) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName(name);
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(4);
+    hikari.setMinimumIdle(0);
+    hikari.setConnectionTimeout(5_000);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setDataSourceProperties(properties);
+    return new HikariDataSource(hikari);
   }
 
   private Properties properties(String application) {

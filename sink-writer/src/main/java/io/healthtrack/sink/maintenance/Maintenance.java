@@ -30,6 +30,13 @@ public final class Maintenance implements AutoCloseable {
       VALUES (?, now() - make_interval(secs => ?), make_interval(secs => ?), ?, ?)
       """;
 
+  /** A task that fails every minute need not say so every minute. */
+  private static final String NOTED_LATELY =
+      """
+      SELECT trouble = ? AND started_at > now() - interval '1 hour'
+      FROM ops.maintenance_runs WHERE task = ? ORDER BY started_at DESC LIMIT 1
+      """;
+
   private final Jdbi jdbi;
   private final PriorityQueue<Turn> turns =
       new PriorityQueue<>(Comparator.comparingLong((Turn turn) -> turn.due));
@@ -106,8 +113,10 @@ public final class Maintenance implements AutoCloseable {
       } catch (Exception e) {
         // Only what kind of trouble: the database's words quote rows.
         String trouble = trouble(e);
-        LOG.warn("maintenance task {} waits for its next turn: {}", task.name(), trouble);
-        note(holder, task, began, 0, trouble);
+        if (!notedLately(holder, task, trouble)) {
+          LOG.warn("maintenance task {} waits for its next turn: {}", task.name(), trouble);
+          note(holder, task, began, 0, trouble);
+        }
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
@@ -125,13 +134,25 @@ public final class Maintenance implements AutoCloseable {
     return handle.select(sql, LOCK_CLASS, task.name()).mapTo(Boolean.class).one();
   }
 
+  private static boolean notedLately(Handle handle, MaintenanceTask task, String trouble) {
+    return handle
+        .select(NOTED_LATELY, trouble, task.name())
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
+  }
+
   private static void note(
       Handle handle, MaintenanceTask task, long began, long done, String trouble) {
     double seconds = (System.nanoTime() - began) / 1e9;
     handle.execute(NOTE, task.name(), seconds, seconds, done, trouble);
   }
 
-  private static String trouble(Exception e) {
+  /** What may be said of a failure: no word of the database, which quotes rows. */
+  public static String trouble(Exception e) {
+    if (e instanceof TroubleException) {
+      return e.getMessage();
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return "SQLSTATE " + sql.getSQLState();
