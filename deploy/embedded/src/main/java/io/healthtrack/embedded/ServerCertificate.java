@@ -86,6 +86,10 @@ record ServerCertificate(Path directory) {
   private static List<String> keytool(Path store) throws IOException {
     List<String> line = new ArrayList<>(List.of(Java.keytool()));
     Java.OPTIONS.forEach(option -> line.add("-J" + option));
+    // Slows down guessing, and us; nobody guesses a random password in the moment it is good for.
+    for (String guarded : List.of("keyPbe", "certPbe", "mac")) {
+      line.add("-J-Dkeystore.pkcs12." + guarded + "IterationCount=1");
+    }
     line.addAll(
         List.of(
             "-J-XX:TieredStopAtLevel=1",

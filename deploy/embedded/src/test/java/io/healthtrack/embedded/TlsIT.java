@@ -35,15 +35,16 @@ class TlsIT {
 
   @Test
   void servesTheRegistryThroughTlsToo() throws Exception {
+    Conversation conversation = new Conversation(SharedStack.get());
+    conversation.register("through-tls"); // so that it has a connection, whatever came before
     assertEquals(
         "t",
-        new Conversation(SharedStack.get())
-            .query(
-                "postgres",
-                """
-                SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
-                WHERE usename = 'registry'
-                """));
+        conversation.query(
+            "postgres",
+            """
+            SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+            WHERE usename = 'registry'
+            """));
   }
 
   @Test
