@@ -33,7 +33,7 @@ GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
 GRANT SELECT, INSERT, UPDATE ON ops.lane_offsets, ops.lane_tallies TO healthtrack_sink;
 GRANT INSERT ON ops.batches TO healthtrack_sink;
 GRANT SELECT (quarantine_id), INSERT ON ops.quarantined_readings TO healthtrack_sink;
-GRANT SELECT, INSERT ON ops.repair_queue TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE (requests) ON ops.repair_queue TO healthtrack_sink;
 GRANT SELECT, INSERT, DELETE ON health.health_metrics TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.latest_metrics TO healthtrack_sink;
 GRANT SELECT (tenant), INSERT (tenant) ON health.tenants TO healthtrack_sink;

@@ -25,6 +25,7 @@ import io.healthtrack.sink.registry.RegistryRows;
 import io.healthtrack.sink.rows.QuarantineRows;
 import io.healthtrack.sink.rows.RowLane;
 import io.healthtrack.sink.thresholds.ThresholdRows;
+import io.healthtrack.sink.windows.WindowRepair;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -75,7 +76,7 @@ public final class SinkApp implements AutoCloseable {
                         meters,
                         upkeep::makePartitions))
             .toList();
-    maintenance = new Maintenance(database.maintenance(), maintenance(upkeep));
+    maintenance = new Maintenance(database.maintenance(), maintenance(upkeep, catalogue));
     partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
@@ -140,9 +141,10 @@ public final class SinkApp implements AutoCloseable {
             new QuarantineRows()));
   }
 
-  private static List<MaintenanceTask> maintenance(Upkeep upkeep) {
+  private static List<MaintenanceTask> maintenance(Upkeep upkeep, MetricCatalogue catalogue) {
     return List.of(
-        MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()));
+        MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
+        new WindowRepair(catalogue, (connection, hours) -> {}));
   }
 
   /** Tasks that may take hours, on a thread of their own. */

@@ -17,6 +17,16 @@ public enum WindowLength {
     this.minutes = minutes;
   }
 
+  /** The length of so many minutes. */
+  public static WindowLength ofMinutes(int minutes) {
+    for (WindowLength length : values()) {
+      if (length.minutes == minutes) {
+        return length;
+      }
+    }
+    throw new IllegalArgumentException("no window is " + minutes + " minutes long");
+  }
+
   /** The length in minutes, as it is stored. */
   public int minutes() {
     return minutes;

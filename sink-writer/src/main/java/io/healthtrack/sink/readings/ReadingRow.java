@@ -116,7 +116,8 @@ record ReadingRow(
     return order == 0 ? compare(a.metricId, b.metricId) : order;
   }
 
-  private static int compare(UUID a, UUID b) {
+  /** The database's order of ids. */
+  static int compare(UUID a, UUID b) {
     int order = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
     return order == 0
         ? Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits())

@@ -14,18 +14,20 @@ final class RepairQueue {
 
   private static final long HOUR = 3_600L * EventTime.MICROS_PER_SECOND;
 
+  /** Counting up also locks the row, so that a repair under way leaves it for the next. */
   private static final String INSERT =
       """
-      INSERT INTO ops.repair_queue (user_id, metric_type, window_start)
+      INSERT INTO ops.repair_queue AS q (user_id, metric_type, window_start)
       VALUES (?, ?, ?)
-      ON CONFLICT DO NOTHING
+      ON CONFLICT (user_id, metric_type, window_start) DO UPDATE SET requests = q.requests + 1
       """;
 
   private record Hour(UUID userId, short metricType, long start) implements Comparable<Hour> {
 
     @Override
     public int compareTo(Hour other) {
-      int order = userId.compareTo(other.userId);
+      // The order in which everyone queues, so that nobody waits in a circle.
+      int order = ReadingRow.compare(userId, other.userId);
       if (order == 0) {
         order = Short.compare(metricType, other.metricType);
       }
