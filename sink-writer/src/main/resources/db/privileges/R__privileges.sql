@@ -92,6 +92,16 @@ GRANT UPDATE (serial_number, model_id) ON health.devices TO admin;
 GRANT INSERT, UPDATE, DELETE ON health.device_models, health.device_variants TO admin;
 GRANT EXECUTE ON FUNCTION health.set_contact(uuid, jsonb) TO admin;
 
+-- Reports: they run with the asker's own rights, so each sees of them what it may see of the tables.
+GRANT SELECT ON health.user_vitals, health.recommendations_with_outcomes, health.top_alert_offenders TO patient, provider, nurse;
+GRANT SELECT ON health.weekly_activity, health.wear_time, health.device_health, health.person_identifiers TO patient;
+GRANT EXECUTE ON FUNCTION health.zone_or_utc(text), health.zone_of(uuid), health.daily_activity_of(uuid, date, date),
+  health.weekly_activity_of(uuid, date, date), health.wear_metric_of(uuid), health.wear_time_of(uuid, date, date),
+  health.gaps_of(uuid, timestamptz) TO patient;
+GRANT EXECUTE ON FUNCTION health.person_of(uuid) TO admin, patient, provider, nurse;
+GRANT SELECT ON health.person_identifiers, health.users_without_device, health.users_per_brand, health.users_by_age_group TO admin;
+GRANT EXECUTE ON FUNCTION health.merge_users(uuid, uuid), health.unmerge_user(uuid) TO admin;
+
 -- Auditors.
 GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass TO auditor;
 GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;

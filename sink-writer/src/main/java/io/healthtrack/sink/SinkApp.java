@@ -15,6 +15,7 @@ import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneRunner;
 import io.healthtrack.sink.lanes.LaneState;
+import io.healthtrack.sink.maintenance.Chores;
 import io.healthtrack.sink.maintenance.Maintenance;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import io.healthtrack.sink.maintenance.MaintenanceTask;
@@ -144,7 +145,8 @@ public final class SinkApp implements AutoCloseable {
   private static List<MaintenanceTask> maintenance(Upkeep upkeep, MetricCatalogue catalogue) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
-        new WindowRepair(catalogue, (connection, hours) -> {}));
+        new WindowRepair(catalogue, (connection, hours) -> {}),
+        Chores.recommendations());
   }
 
   /** Tasks that may take hours, on a thread of their own. */
