@@ -51,6 +51,14 @@ final class Caller implements AutoCloseable {
     return send(request.build());
   }
 
+  HttpResponse<String> delete(String path, String... headers) {
+    HttpRequest.Builder request = request(path).DELETE();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
   HttpResponse<String> get(String path) {
     return send(request(path).GET().build());
   }

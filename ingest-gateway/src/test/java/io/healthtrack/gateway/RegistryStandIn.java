@@ -13,6 +13,7 @@ import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,6 +100,8 @@ final class RegistryStandIn implements AutoCloseable {
       case "put-device" -> publish(Topics.REGISTRY_DEVICES.name(), command, device(command));
       case "put-assignment" -> publish(Topics.REGISTRY_DEVICES.name(), command, worn(command));
       case "put-threshold" -> publish(Topics.REGISTRY_THRESHOLDS.name(), command, rule(command));
+      case "forget-wearer" -> publish(Topics.REGISTRY_DEVICES.name(), command, forgotten(command));
+      case "delete" -> delete(command);
       default -> throw new IllegalStateException(command.getKind());
     }
   }
@@ -155,6 +158,31 @@ final class RegistryStandIn implements AutoCloseable {
     device.setCommandId(command.getCommandId());
     devices.put(command.getSubjectId(), device);
     return device;
+  }
+
+  private Device forgotten(RegistryCommand command) {
+    Device device = Device.newBuilder(devices.get(command.getSubjectId())).build();
+    UUID person = command.getAssignment().getUserId();
+    device.setAssignments(
+        device.getAssignments().stream().filter(held -> !held.getUserId().equals(person)).toList());
+    device.setVersion(device.getVersion() + 1);
+    device.setOutcome("applied");
+    device.setCommandId(command.getCommandId());
+    devices.put(command.getSubjectId(), device);
+    return device;
+  }
+
+  private void delete(RegistryCommand command) {
+    boolean person = users.remove(command.getSubjectId()) != null;
+    rules.remove(command.getSubjectId());
+    ProducerRecord<UUID, SpecificRecord> tombstone =
+        new ProducerRecord<>(
+            (person ? Topics.REGISTRY_USERS : Topics.REGISTRY_THRESHOLDS).name(),
+            command.getSubjectId(),
+            null);
+    tombstone.headers().add("command_id", UuidSerializer.bytes(command.getCommandId()));
+    tombstone.headers().add("outcome", "applied".getBytes(StandardCharsets.UTF_8));
+    var unused = entries.send(tombstone);
   }
 
   private ThresholdRule rule(RegistryCommand command) {

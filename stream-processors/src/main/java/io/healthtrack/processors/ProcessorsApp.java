@@ -40,6 +40,7 @@ public final class ProcessorsApp implements AutoCloseable {
             case REGISTRY ->
                 start(
                     config,
+                    check,
                     part,
                     RegistryTopology.APPLICATION_ID,
                     new RegistryTopology(schemas, code -> catalogue.byCode(code).isPresent())
@@ -47,12 +48,14 @@ public final class ProcessorsApp implements AutoCloseable {
             case VALIDATION ->
                 start(
                     config,
+                    check,
                     part,
                     ValidationTopology.APPLICATION_ID,
                     () -> validation(config, schemas, catalogue, check));
             case THRESHOLDS ->
                 start(
                     config,
+                    check,
                     part,
                     ThresholdsTopology.APPLICATION_ID,
                     new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters)::build);
@@ -88,7 +91,12 @@ public final class ProcessorsApp implements AutoCloseable {
   }
 
   private SupervisedStreams start(
-      ProcessorsConfig config, Part part, String applicationId, Supplier<Topology> topology) {
+      ProcessorsConfig config,
+      StartupCheck check,
+      Part part,
+      String applicationId,
+      Supplier<Topology> topology) {
+    check.boundChangelogs(applicationId);
     return SupervisedStreams.start(
         part.code(),
         topology,

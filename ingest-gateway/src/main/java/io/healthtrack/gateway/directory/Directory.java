@@ -6,14 +6,17 @@ import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -90,6 +93,27 @@ public final class Directory {
         .filter(rule -> rule.getVersion() > 0 && rule.getTenant().equals(tenant));
   }
 
+  /** The devices of the tenant that the person wears or ever wore. Looks at every device. */
+  public List<Device> devicesOf(UUID userId, String tenant) {
+    return holding(Topics.REGISTRY_DEVICES.name(), userId)
+        .map(Device.class::cast)
+        .filter(device -> device.getTenant().equals(tenant))
+        .filter(
+            device ->
+                device.getAssignments().stream().anyMatch(held -> held.getUserId().equals(userId)))
+        .toList();
+  }
+
+  /** The rules of the tenant of which a version is or was the person's own. Looks at every rule. */
+  public List<ThresholdRule> rulesOf(UUID userId, String tenant) {
+    return holding(Topics.REGISTRY_THRESHOLDS.name(), userId)
+        .map(ThresholdRule.class::cast)
+        .filter(rule -> rule.getTenant().equals(tenant))
+        .filter(
+            rule -> rule.getVersions().stream().anyMatch(held -> userId.equals(held.getUserId())))
+        .toList();
+  }
+
   /** The store has a newer entry of this id. */
   void forget(UUID id) {
     changes.incrementAndGet();
@@ -100,6 +124,11 @@ public final class Directory {
   void forgetAll() {
     changes.incrementAndGet();
     recentDevices.clear();
+  }
+
+  private Stream<SpecificRecord> holding(String topic, UUID id) {
+    return store.entriesHolding(topic, UuidSerializer.bytes(id)).stream()
+        .map(value -> values.deserialize(topic, value));
   }
 
   private Optional<SpecificRecord> read(String topic, UUID id) {

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,20 +43,25 @@ public final class DirectoryFeed implements AutoCloseable {
   private static final List<Topic> TOPICS =
       List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES, Topics.REGISTRY_THRESHOLDS);
 
+  /** Is told what the directory knows now. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /** An entry as it came from its topic; without a value it is a tombstone. */
+    void heard(ConsumerRecord<byte[], byte[]> entry);
+  }
+
   private final Map<String, Object> settings;
   private final DirectoryStore store;
   private final Directory directory;
-  private final BiConsumer<String, byte[]> listener;
+  private final Listener listener;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean caughtUp;
   private volatile Consumer<byte[], byte[]> consumer;
 
   private DirectoryFeed(
-      Map<String, Object> settings,
-      DirectoryStore store,
-      Directory directory,
-      BiConsumer<String, byte[]> listener) {
+      Map<String, Object> settings, DirectoryStore store, Directory directory, Listener listener) {
     this.settings = settings;
     this.store = store;
     this.directory = directory;
@@ -69,14 +73,14 @@ public final class DirectoryFeed implements AutoCloseable {
    * Opens the store and begins to read.
    *
    * @param folder of the store
-   * @param listener told topic and value of every entry, once the store has it
+   * @param listener told every entry, once the store has it
    */
   public static DirectoryFeed start(
       String bootstrapServers,
       Map<String, String> overrides,
       RegistryClient registry,
       Path folder,
-      BiConsumer<String, byte[]> listener) {
+      Listener listener) {
     Map<String, Object> settings = new HashMap<>(overrides);
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -200,9 +204,7 @@ public final class DirectoryFeed implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> entry : records) {
       ByteBuffer key = ByteBuffer.wrap(entry.key());
       directory.forget(new UUID(key.getLong(), key.getLong()));
-      if (entry.value() != null) {
-        listener.accept(entry.topic(), entry.value());
-      }
+      listener.heard(entry);
     }
   }
 }

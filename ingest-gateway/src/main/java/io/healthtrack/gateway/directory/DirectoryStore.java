@@ -7,14 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -28,12 +34,16 @@ final class DirectoryStore implements AutoCloseable {
   private static final byte[] FIRST_KEY = {};
   private static final byte[] AFTER_LAST_KEY = {(byte) 0xFF};
 
+  private static final long REWRITTEN_AFTER = Duration.ofDays(1).toSeconds();
+
   static {
     RocksDB.loadLibrary();
   }
 
-  private final Options options = new Options().setCreateIfMissing(true);
+  private final Options options =
+      new Options().setCreateIfMissing(true).setPeriodicCompactionSeconds(REWRITTEN_AFTER);
   private final WriteOptions writes = new WriteOptions();
+  private final FlushOptions inBackground = new FlushOptions().setWaitForFlush(false);
   private final RocksDB db;
 
   DirectoryStore(Path folder) {
@@ -56,6 +66,30 @@ final class DirectoryStore implements AutoCloseable {
     }
   }
 
+  /**
+   * The entries of a topic in which these bytes occur. An id is 16 bytes that stand in a value as
+   * they are, so all but the entries that name it are passed over without being decoded.
+   */
+  List<byte[]> entriesHolding(String topic, byte[] part) {
+    byte[] prefix = entryKey(topic, new byte[0]);
+    List<byte[]> found = new ArrayList<>();
+    try (ReadOptions once = new ReadOptions().setFillCache(false);
+        RocksIterator entries = db.newIterator(once)) {
+      entries.seek(prefix);
+      while (entries.isValid() && Arrays.mismatch(entries.key(), prefix) == prefix.length) {
+        byte[] value = entries.value();
+        if (holds(value, part)) {
+          found.add(value);
+        }
+        entries.next();
+      }
+      entries.status();
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("cannot read the directory", e);
+    }
+    return found;
+  }
+
   /** The next offset to read, or -1 if nothing was read of the partition. */
   long position(TopicPartition partition) {
     try {
@@ -68,11 +102,13 @@ final class DirectoryStore implements AutoCloseable {
 
   /** Takes over what was polled, and where the consumer stands now. */
   void apply(ConsumerRecords<byte[], byte[]> records) {
+    boolean deletes = false;
     try (WriteBatch batch = new WriteBatch()) {
       for (ConsumerRecord<byte[], byte[]> entry : records) {
         byte[] key = entryKey(entry.topic(), entry.key());
         if (entry.value() == null) {
           batch.delete(key);
+          deletes = true;
         } else {
           batch.put(key, entry.value());
         }
@@ -83,6 +119,10 @@ final class DirectoryStore implements AutoCloseable {
             ByteBuffer.allocate(Long.BYTES).putLong(next.getValue().offset()).array());
       }
       db.write(writes, batch);
+      if (deletes) {
+        // What is deleted leaves its file when that is rewritten over a deletion in a later file.
+        db.flush(inBackground);
+      }
     } catch (RocksDBException e) {
       throw new IllegalStateException("cannot write the directory", e);
     }
@@ -113,8 +153,19 @@ final class DirectoryStore implements AutoCloseable {
   @Override
   public void close() {
     db.close();
+    inBackground.close();
     writes.close();
     options.close();
+  }
+
+  private static boolean holds(byte[] value, byte[] part) {
+    for (int at = 0; at <= value.length - part.length; at++) {
+      if (value[at] == part[0]
+          && Arrays.equals(value, at, at + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte[] entryKey(String topic, byte[] id) {

@@ -30,12 +30,21 @@ final class Changes {
     this.budget = budget;
   }
 
-  /** The body's fields; none when there is no body. */
-  Fields fields(ServerRequest request) {
+  /**
+   * Before everything has been read, nobody can be called unknown.
+   *
+   * @throws ProblemException 503
+   */
+  void requireReady() {
     if (!feed.caughtUp()) {
       throw Problem.unavailable("not-ready", "the gateway is still reading the registry")
           .toException();
     }
+  }
+
+  /** The body's fields; none when there is no body. */
+  Fields fields(ServerRequest request) {
+    requireReady();
     if (!request.content().hasEntity()) {
       return Fields.none();
     }
@@ -46,14 +55,40 @@ final class Changes {
 
   /** A command without its entry. */
   RegistryCommand command(ServerRequest request, String kind, UUID subject) {
+    RegistryCommand command = command(kind, subject);
+    command.setExpectedVersion(expectedVersion(request));
+    return command;
+  }
+
+  /** A command that does not ask for a version, without its entry. */
+  RegistryCommand command(String kind, UUID subject) {
     RegistryCommand command = new RegistryCommand();
     command.setCommandId(UUID.randomUUID());
     command.setSubjectId(subject);
     command.setKind(kind);
     command.setTenant(Tenants.DEFAULT);
     command.setAskedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
-    command.setExpectedVersion(expectedVersion(request));
     return command;
+  }
+
+  /** Waits for the registry's word on each; what it refuses is left as it is. */
+  void askAll(List<RegistryCommand> commands) {
+    if (!commands.isEmpty()) {
+      desk.ask(publisher, commands);
+    }
+  }
+
+  /**
+   * Waits for the registry's word.
+   *
+   * @throws ProblemException if it is a refusal
+   */
+  RegistryAnswer ask(RegistryCommand command) {
+    RegistryAnswer answer = desk.ask(publisher, command);
+    if (!answer.applied()) {
+      throw refused(answer).toException();
+    }
+    return answer;
   }
 
   /**
@@ -64,10 +99,7 @@ final class Changes {
    * @param ignored names of fields that were sent and are not kept
    */
   Answer ask(RegistryCommand command, String idField, boolean existed, List<String> ignored) {
-    RegistryAnswer answer = desk.ask(publisher, command);
-    if (!answer.applied()) {
-      throw refused(answer).toException();
-    }
+    RegistryAnswer answer = ask(command);
     byte[] body =
         Json.write(
             json -> {

@@ -97,10 +97,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static HttpRouting.Builder routing(Door door, Parts parts) {
-    RegistryEndpoints registry =
-        new RegistryEndpoints(
-            new Changes(parts.feed(), parts.publisher(), parts.desk(), parts.budget()),
-            parts.feed().directory());
+    Changes changes = new Changes(parts.feed(), parts.publisher(), parts.desk(), parts.budget());
+    RegistryEndpoints registry = new RegistryEndpoints(changes, parts.feed().directory());
+    ErasureEndpoint erasure = new ErasureEndpoint(changes, parts.feed().directory());
     ReadingsEndpoint readings =
         new ReadingsEndpoint(
             new ReadingsEndpoint.Limits(parts.bodyBytes(), parts.readings()),
@@ -112,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
         .post("/v1/readings", door.guarded("post-readings", readings))
         .put("/v1/users/{id}", door.guarded("put-user", registry::putUser))
         .get("/v1/users/{id}", door.guarded("get-user", registry::getUser))
+        .delete("/v1/users/{id}", door.guarded("delete-user", erasure))
         .put("/v1/devices/{id}", door.guarded("put-device", registry::putDevice))
         .get("/v1/devices/{id}", door.guarded("get-device", registry::getDevice))
         .put(
@@ -131,8 +131,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static final String WHAT_THERE_IS =
       "no such path, or not with this method; see POST /v1/readings, PUT and GET of /v1/users/{id},"
-          + " /v1/devices/{id} and /v1/thresholds/{id}, PUT /v1/devices/{id}/assignments,"
-          + " GET /v1/metrics, /health, /ready, /metrics";
+          + " /v1/devices/{id} and /v1/thresholds/{id}, DELETE of /v1/users/{id},"
+          + " PUT /v1/devices/{id}/assignments, GET /v1/metrics, /health, /ready, /metrics";
 
   private static Answer health(Health health, boolean readiness) {
     boolean well = readiness ? health.ready() : health.alive();

@@ -23,7 +23,7 @@ public final class Provenance {
   public static final long ALWAYS = Long.MIN_VALUE;
 
   /** What clocks of our own machines may differ. */
-  static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
+  public static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
   private final KeyValueStore<byte[], byte[]> marks;
   private final byte[] key;

@@ -16,11 +16,15 @@ import io.healthtrack.processors.registry.decisions.Users;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.ErasurePlaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -53,6 +57,15 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
     users = new Shelf<>(context, RegistryTopology.USERS, REGISTRY_USERS, schemas);
     devices = new Shelf<>(context, RegistryTopology.DEVICES, REGISTRY_DEVICES, schemas);
     rules = new Shelf<>(context, RegistryTopology.THRESHOLDS, REGISTRY_THRESHOLDS, schemas);
+    int partition = context.taskId().partition();
+    context.schedule(
+        ErasurePlaces.LONGEST_SILENCE,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> {
+          users.beat(Beat.user(partition), now);
+          devices.beat(Beat.device(partition), now);
+          rules.beat(Beat.rule(partition), now);
+        });
   }
 
   @Override
@@ -86,32 +99,60 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
           devices.publish(record, Devices.assign(devices.find(id), command, now));
       case "put-threshold" ->
           rules.publish(record, Rules.put(rules.find(id), command, now, metricExists));
-      case "delete" -> delete(record, id, command);
+      case "forget-wearer" -> forget(record, id, command, now);
+      case "delete" -> delete(record, id, command, now);
       default -> logSkipped("is of a kind this version does not know");
     }
   }
 
-  /** A tombstone has no value to carry the answer, so its headers do. */
-  private void delete(Record<byte[], byte[]> record, byte[] id, RegistryCommand command) {
+  private void forget(
+      Record<byte[], byte[]> record, byte[] id, RegistryCommand command, Instant now) {
+    ThresholdRule rule = rules.find(id);
+    if (rule != null) {
+      rules.publish(record, Rules.forget(rule, command, now));
+    } else {
+      devices.publish(record, Devices.forget(devices.find(id), command, now));
+    }
+  }
+
+  private void delete(
+      Record<byte[], byte[]> record, byte[] id, RegistryCommand command, Instant now) {
     User user = users.find(id);
     Device device = devices.find(id);
     ThresholdRule rule = rules.find(id);
-    record.headers().add("command_id", UuidSerializer.bytes(command.getCommandId()));
-    record.headers().add("outcome", Outcome.APPLIED.getBytes(StandardCharsets.UTF_8));
-    if (user != null && user.getTenant().equals(command.getTenant())) {
-      users.remove(record);
-    } else if (device != null && device.getTenant().equals(command.getTenant())) {
-      devices.remove(record);
-    } else if (rule != null && rule.getTenant().equals(command.getTenant())) {
-      rules.remove(record);
+    Record<byte[], byte[]> gone = answered(record, command, Outcome.APPLIED, now);
+    if (user != null && user.getVersion() > 0) {
+      Users.refuseDeletion(user, command)
+          .ifPresentOrElse(refusal -> users.publish(record, refusal), () -> users.remove(gone));
+    } else if (device != null) {
+      Devices.refuseDeletion(device, command)
+          .ifPresentOrElse(refusal -> devices.publish(record, refusal), () -> devices.remove(gone));
+    } else if (rule != null) {
+      Rules.refuseDeletion(rule, command)
+          .ifPresentOrElse(refusal -> rules.publish(record, refusal), () -> rules.remove(gone));
+    } else {
+      // An entry that says "not found" would keep the id of somebody who has just been erased.
+      users.remove(answered(record, command, Outcome.NOT_FOUND, now));
     }
+  }
+
+  /**
+   * A tombstone has no value to carry the answer, so its headers do. Its time is that of the
+   * decision: whatever was accepted for the entry before is older.
+   */
+  private static Record<byte[], byte[]> answered(
+      Record<byte[], byte[]> record, RegistryCommand command, String outcome, Instant now) {
+    Headers headers = new RecordHeaders(record.headers());
+    headers.add("command_id", UuidSerializer.bytes(command.getCommandId()));
+    headers.add("outcome", outcome.getBytes(StandardCharsets.UTF_8));
+    return record.withHeaders(headers).withTimestamp(now.toEpochMilli());
   }
 
   private static boolean isComplete(RegistryCommand command) {
     return switch (command.getKind()) {
       case "put-user" -> command.getUser() != null;
       case "put-device" -> command.getDevice() != null;
-      case "put-assignment" -> command.getAssignment() != null;
+      case "put-assignment", "forget-wearer" -> command.getAssignment() != null;
       case "put-threshold" -> command.getRule() != null;
       default -> true;
     };

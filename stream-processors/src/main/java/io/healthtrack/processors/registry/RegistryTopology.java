@@ -68,7 +68,12 @@ public final class RegistryTopology {
 
   private static void publish(Topology topology, String store, Topic topic) {
     topology.addSink(
-        sink(store), topic.name(), new ByteArraySerializer(), new ByteArraySerializer(), DECIDE);
+        sink(store),
+        topic.name(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        Beat::partitions,
+        DECIDE);
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> entries(String name) {

@@ -46,4 +46,11 @@ final class Shelf<T extends SpecificRecord> {
     store.delete(command.key());
     context.forward(command.withValue(null), sink);
   }
+
+  /** Appends an entry of nobody to the topic, and of nothing to the store's changelog. */
+  void beat(T nobody, long now) {
+    byte[] key = Beat.key(context.taskId().partition());
+    store.delete(key);
+    context.forward(new Record<>(key, serializer.serialize(topic.name(), nobody), now), sink);
+  }
 }

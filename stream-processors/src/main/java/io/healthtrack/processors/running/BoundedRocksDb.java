@@ -1,5 +1,6 @@
 package io.healthtrack.processors.running;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -18,6 +19,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final long CACHE_BYTES = 64L << 20;
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
+
+  private static final long REWRITTEN_AFTER = Duration.ofDays(1).toSeconds();
 
   static {
     RocksDB.loadLibrary();
@@ -40,6 +43,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(4L << 20);
     options.setMaxWriteBufferNumber(2);
+    // What was deleted is in a file until it is rewritten, which a quiet store would never do.
+    options.setPeriodicCompactionSeconds(REWRITTEN_AFTER);
   }
 
   @Override

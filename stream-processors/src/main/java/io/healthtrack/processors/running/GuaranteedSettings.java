@@ -1,5 +1,6 @@
 package io.healthtrack.processors.running;
 
+import io.healthtrack.schemas.topics.ErasurePlaces;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -54,6 +55,9 @@ public final class GuaranteedSettings {
     // The handler that fails decides for the global thread too: what throws there waits as well.
     // By name, because Kafka deprecates the constant: a later version does this unasked.
     settings.put("processing.exception.handler.global.enabled", true);
+    // Kafka Streams' own settings let what was deleted stay in a changelog without bound.
+    ErasurePlaces.changelogSettings()
+        .forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value));
     // A batch never waits for company: the commit that ends it is 50 ms away at most.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     return settings;

@@ -1,7 +1,9 @@
 package io.healthtrack.processors.running;
 
+import io.healthtrack.schemas.topics.ErasurePlaces;
 import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.schemas.topics.Topics;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What must be so before a topology starts. */
@@ -58,6 +63,33 @@ public final class StartupCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking where " + topic + " ends", e);
+    }
+  }
+
+  /**
+   * Gives changelogs of earlier versions the settings that new ones are made with.
+   *
+   * @throws IllegalStateException if the cluster refuses
+   */
+  public void boundChangelogs(String applicationId) {
+    try (Admin admin = admin()) {
+      List<AlterConfigOp> settings =
+          ErasurePlaces.changelogSettings().entrySet().stream()
+              .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
+              .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+              .toList();
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      for (String topic : admin.listTopics().names().get()) {
+        if (topic.startsWith(applicationId + "-") && topic.endsWith("-changelog")) {
+          changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings);
+        }
+      }
+      admin.incrementalAlterConfigs(changes).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker refused the settings of changelogs", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while setting up changelogs", e);
     }
   }
 

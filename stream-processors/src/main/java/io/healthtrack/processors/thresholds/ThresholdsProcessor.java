@@ -1,11 +1,14 @@
 package io.healthtrack.processors.thresholds;
 
 import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.series.SeriesKey;
 import io.healthtrack.processors.tallies.StageTally;
 import io.healthtrack.processors.tallies.TallyPublisher;
@@ -14,6 +17,7 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.time.EventTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -32,12 +37,14 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
 
   private final AvroDeserializer<Reading> readings;
   private final AvroDeserializer<ThresholdRule> ruleDeserializer;
+  private final AvroDeserializer<User> users;
   private final MetricCatalogue catalogue;
   private final ThresholdsSettings settings;
   private final RuleBook book;
   private ProcessorContext<Object, SpecificRecord> context;
   private ReadOnlyKeyValueStore<byte[], byte[]> ruleStore;
   private KeyValueStore<byte[], byte[]> episodes;
+  private ErasedPeople erased;
   private StageTally tally;
   private RuleIndex rules;
   private long edition;
@@ -48,6 +55,7 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
       ThresholdsSettings settings,
       RuleBook book) {
     this.readings = new AvroDeserializer<>(schemas);
+    this.users = new AvroDeserializer<>(schemas);
     this.ruleDeserializer = new AvroDeserializer<>(schemas);
     this.catalogue = catalogue;
     this.settings = settings;
@@ -59,6 +67,10 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
     this.context = context;
     ruleStore = context.getStateStore(RuleBook.STORE);
     episodes = context.getStateStore(ThresholdsTopology.EPISODES);
+    erased =
+        new ErasedPeople(
+            context.getStateStore(ErasedPeople.STORE), List.of(episodes), users, Duration.ZERO);
+    erased.schedule(context);
     tally =
         new StageTally(
             context.getStateStore(ThresholdsTopology.TALLIES),
@@ -71,7 +83,13 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long offset = context.recordMetadata().orElseThrow().offset();
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    if (place.topic().equals(REGISTRY_USERS.name())) {
+      // An open episode just ends: there is nobody left to tell anything about.
+      erased.take(record, context.currentSystemTimeMs());
+      return;
+    }
+    long offset = place.offset();
     Reading reading;
     try {
       reading = readings.deserialize(READINGS_VALID.name(), record.value());
@@ -84,7 +102,9 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
       return;
     }
     // A device's own minimum or average is no measurement, and what may be old news alerts nobody.
-    if (reading.getProof().equals("fresh") && reading.getStatistic() == null) {
+    if (reading.getProof().equals("fresh")
+        && reading.getStatistic() == null
+        && !erased.refuses(record.key(), record.timestamp())) {
       evaluate(record, reading);
     }
     tally.passedOn(offset);

@@ -3,7 +3,9 @@ package io.healthtrack.processors.thresholds;
 import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
 import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -19,7 +21,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** {@code readings.valid} and the rules of {@code registry.thresholds} to {@code alerts.*}. */
+/**
+ * {@code readings.valid} and the rules of {@code registry.thresholds} to {@code alerts.*}; the
+ * tombstones of {@code registry.users} empty the store.
+ */
 public final class ThresholdsTopology {
 
   /** The application's id: consumer group and prefix of its stores. */
@@ -29,6 +34,7 @@ public final class ThresholdsTopology {
   public static final String STAGE = "thresholds";
 
   static final String SOURCE = "readings-valid";
+  static final String USERS = "registry-users";
   static final String EVALUATE = "evaluate-rules";
   static final String EPISODES = "episodes";
   static final String TALLIES = "tallies";
@@ -69,9 +75,18 @@ public final class ThresholdsTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 READINGS_VALID.name())
+            .addSource(
+                USERS,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                REGISTRY_USERS.name())
             .addProcessor(
-                EVALUATE, () -> new ThresholdsProcessor(schemas, catalogue, settings, book), SOURCE)
+                EVALUATE,
+                () -> new ThresholdsProcessor(schemas, catalogue, settings, book),
+                SOURCE,
+                USERS)
             .addStateStore(Stored.cached(EPISODES), EVALUATE)
+            .addStateStore(Stored.inMemory(ErasedPeople.STORE), EVALUATE)
             .addStateStore(Stored.inMemory(TALLIES), EVALUATE)
             .addSink(
                 TALLY_SINK,

@@ -1,6 +1,7 @@
 package io.healthtrack.processors.validation;
 
 import io.healthtrack.avro.Reading;
+import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.identity.Provenance;
 import io.healthtrack.processors.identity.SeriesIdentities;
 import io.healthtrack.processors.series.SeriesKey;
@@ -21,16 +22,19 @@ final class Judge {
   private final MetricCatalogue catalogue;
   private final SeriesIdentities identities;
   private final Provenance provenance;
+  private final ErasedPeople erased;
   private final Duration ahead;
 
   Judge(
       MetricCatalogue catalogue,
       SeriesIdentities identities,
       Provenance provenance,
+      ErasedPeople erased,
       Duration ahead) {
     this.catalogue = catalogue;
     this.identities = identities;
     this.provenance = provenance;
+    this.erased = erased;
     this.ahead = ahead;
   }
 
@@ -58,7 +62,10 @@ final class Judge {
   }
 
   private Verdict identify(Reading reading, Metric metric, double canonical, long nowMicros) {
-    long provenFrom = provenance.provenFrom(nowMicros, EventTime.micros(reading.getReceivedAt()));
+    long provenFrom =
+        Math.max(
+            provenance.provenFrom(nowMicros, EventTime.micros(reading.getReceivedAt())),
+            erased.provenFrom(reading.getUserId()));
     SeriesIdentities.Claim claim =
         new SeriesIdentities.Claim(
             SeriesKey.of(reading.getUserId(), metric.id(), reading.getDeviceId()),

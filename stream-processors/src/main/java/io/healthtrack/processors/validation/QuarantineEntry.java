@@ -33,7 +33,9 @@ final class QuarantineEntry {
             .add((long) place.partition())
             .add(place.offset())
             .build());
-    entry.setUserId(user(source.key()));
+    // Of an erased person nothing is kept, not even whose it was.
+    boolean erased = verdict.reason() == Reason.ERASED_PERSON;
+    entry.setUserId(erased ? NOBODY : user(source.key()));
     entry.setReason(verdict.reason().code());
     entry.setQuarantinedAt(EventTime.instant(nowMicros));
     entry.setTenant(reading == null ? "default" : reading.getTenant());
@@ -45,7 +47,7 @@ final class QuarantineEntry {
     entry.setSourceOffset(place.offset());
     entry.setReceivedAt(EventTime.instant(source.timestamp() * 1_000));
     boolean quotable = source.value().length <= LARGEST_PAYLOAD;
-    entry.setPayload(quotable ? ByteBuffer.wrap(source.value()) : null);
+    entry.setPayload(quotable && !erased ? ByteBuffer.wrap(source.value()) : null);
     entry.setDetail(
         quotable
             ? verdict.reason().detail()

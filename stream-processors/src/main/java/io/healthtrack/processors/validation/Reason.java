@@ -16,6 +16,8 @@ public enum Reason {
   MEASURED_IN_FUTURE("measured-in-future", "`measured_at` is later than the arrival allows"),
   /** Before anything could have measured it. */
   CLOCK_IMPLAUSIBLE("clock-implausible", "`measured_at` is before 1900"),
+  /** Accepted before the person was erased, or while the erasure was under way. */
+  ERASED_PERSON("erased-person", "the person was erased after the reading was received"),
   /** Two contents claim one id. */
   ID_CONFLICT(
       "id-conflict", "the id was used with other content; a correction must say so in `status`");

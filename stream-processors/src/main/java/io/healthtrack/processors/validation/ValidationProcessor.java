@@ -1,9 +1,12 @@
 package io.healthtrack.processors.validation;
 
 import static io.healthtrack.schemas.topics.Topics.READINGS_RAW;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.User;
+import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.identity.Provenance;
 import io.healthtrack.processors.identity.SeriesIdentities;
 import io.healthtrack.processors.tallies.StageTally;
@@ -12,6 +15,7 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -19,29 +23,37 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Takes each record of {@code readings.raw} to exactly one of: valid, duplicate, quarantined.
  *
  * <p>Values come as bytes, so that what cannot be read is a verdict and not a crash, and so that
  * quarantine holds the very bytes. A registry that does not answer is no verdict: it throws.
+ *
+ * <p>Entries of {@code registry.users} come by the same way, because what an erased person leaves
+ * behind is in this processor's stores.
  */
 final class ValidationProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
 
   private final AvroDeserializer<Reading> readings;
+  private final AvroDeserializer<User> users;
   private final MetricCatalogue catalogue;
   private final ValidationSettings settings;
   private final IntPredicate neverWritten;
   private ProcessorContext<Object, SpecificRecord> context;
+  private ErasedPeople erased;
   private Judge judge;
   private StageTally tally;
 
   ValidationProcessor(
       AvroDeserializer<Reading> readings,
+      AvroDeserializer<User> users,
       MetricCatalogue catalogue,
       ValidationSettings settings,
       IntPredicate neverWritten) {
     this.readings = readings;
+    this.users = users;
     this.catalogue = catalogue;
     this.settings = settings;
     this.neverWritten = neverWritten;
@@ -51,20 +63,26 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   public void init(ProcessorContext<Object, SpecificRecord> context) {
     this.context = context;
     int partition = context.taskId().partition();
+    KeyValueStore<byte[], byte[]> heads = context.getStateStore(ValidationTopology.HEADS);
+    KeyValueStore<byte[], byte[]> buckets = context.getStateStore(ValidationTopology.BUCKETS);
+    KeyValueStore<byte[], byte[]> clientIds = context.getStateStore(ValidationTopology.CLIENT_IDS);
     SeriesIdentities identities =
         new SeriesIdentities(
-            context.getStateStore(ValidationTopology.HEADS),
-            context.getStateStore(ValidationTopology.BUCKETS),
-            context.getStateStore(ValidationTopology.CLIENT_IDS),
-            settings.horizon(),
-            settings.idsPerBucket());
+            heads, buckets, clientIds, settings.horizon(), settings.idsPerBucket());
     Provenance provenance =
         new Provenance(
             context.getStateStore(ValidationTopology.PROVENANCE),
             partition,
             neverWritten.test(partition) && !settings.tableMayBeOlder(),
             settings.ahead());
-    judge = new Judge(catalogue, identities, provenance, settings.ahead());
+    erased =
+        new ErasedPeople(
+            context.getStateStore(ErasedPeople.STORE),
+            List.of(heads, buckets, clientIds),
+            users,
+            settings.ahead().plus(Provenance.CLOCK_DIFFERENCE));
+    erased.schedule(context);
+    judge = new Judge(catalogue, identities, provenance, erased, settings.ahead());
     tally =
         new StageTally(
             context.getStateStore(ValidationTopology.TALLIES),
@@ -77,6 +95,10 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata place = context.recordMetadata().orElseThrow();
+    if (place.topic().equals(REGISTRY_USERS.name())) {
+      erased.take(record, context.currentSystemTimeMs());
+      return;
+    }
     if (record.value() == null) {
       // A tick of the gateway's clock.
       tally.passedOver(place.offset());
@@ -103,6 +125,9 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   }
 
   private Verdict verdictOn(Record<byte[], byte[]> record, long nowMicros) {
+    if (erased.refuses(record.key(), record.timestamp())) {
+      return new Verdict.Quarantined(Reason.ERASED_PERSON, null);
+    }
     Reading reading;
     try {
       reading = readings.deserialize(READINGS_RAW.name(), record.value());

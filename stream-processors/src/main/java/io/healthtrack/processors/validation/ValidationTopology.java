@@ -4,7 +4,9 @@ import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
 import static io.healthtrack.schemas.topics.Topics.READINGS_QUARANTINED;
 import static io.healthtrack.schemas.topics.Topics.READINGS_RAW;
 import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
@@ -16,7 +18,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 
-/** {@code readings.raw} to {@code readings.valid} or {@code readings.quarantined}. */
+/**
+ * {@code readings.raw} to {@code readings.valid} or {@code readings.quarantined}; the tombstones of
+ * {@code registry.users} empty the stores.
+ */
 public final class ValidationTopology {
 
   /** The application's id: consumer group and prefix of its stores. */
@@ -26,6 +31,7 @@ public final class ValidationTopology {
   public static final String STAGE = "validation";
 
   static final String SOURCE = "readings-raw";
+  static final String USERS = "registry-users";
   static final String VALIDATE = "validate-readings";
   static final String HEADS = "series-heads";
   static final String BUCKETS = "series-ids";
@@ -61,15 +67,23 @@ public final class ValidationTopology {
     return new Topology()
         .addSource(
             SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), READINGS_RAW.name())
+        .addSource(
+            USERS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), REGISTRY_USERS.name())
         .addProcessor(
             VALIDATE,
             () ->
                 new ValidationProcessor(
-                    new AvroDeserializer<>(schemas), catalogue, settings, neverWritten),
-            SOURCE)
+                    new AvroDeserializer<>(schemas),
+                    new AvroDeserializer<>(schemas),
+                    catalogue,
+                    settings,
+                    neverWritten),
+            SOURCE,
+            USERS)
         .addStateStore(Stored.cached(HEADS), VALIDATE)
         .addStateStore(Stored.cached(BUCKETS), VALIDATE)
         .addStateStore(Stored.cached(CLIENT_IDS), VALIDATE)
+        .addStateStore(Stored.inMemory(ErasedPeople.STORE), VALIDATE)
         .addStateStore(Stored.inMemory(PROVENANCE), VALIDATE)
         .addStateStore(Stored.inMemory(TALLIES), VALIDATE)
         .addSink(

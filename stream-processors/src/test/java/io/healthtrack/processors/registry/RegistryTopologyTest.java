@@ -1,5 +1,6 @@
 package io.healthtrack.processors.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,10 +20,13 @@ import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class RegistryTopologyTest {
 
   private static final UUID RULE = new UUID(2, 2);
+  private static final UUID OTHER = new UUID(3, 3);
 
   private final RegistryClient schemas = RegistryClient.local();
   private final TopologyTestDriver driver = driver();
@@ -137,6 +142,70 @@ class RegistryTopologyTest {
         delete.getCommandId(),
         new UuidDeserializer()
             .deserialize("", tombstone.headers().lastHeader("command_id").value()));
+  }
+
+  @Test
+  void keepsAPersonWhoHasChangedSinceTheDeletionWasAskedFor() {
+    send(putUser().setUser(user(1990)).build());
+    send(command("delete", Sample.USER).setExpectedVersion(7).build());
+    send(command("delete", Sample.USER).setTenant("other").build());
+
+    List<User> answers = users.readValuesToList();
+    assertEquals(
+        List.of("applied", "version-mismatch", "not-found"),
+        answers.stream().map(User::getOutcome).toList());
+    assertEquals(1990, answers.getLast().getBirthYear());
+  }
+
+  @Test
+  void answersADeletionOfNobodyWithoutKeepingTheId() {
+    send(command("delete", Sample.USER).build());
+
+    var answer = users.readRecord();
+    assertNull(answer.value());
+    assertEquals("not-found", new String(answer.headers().lastHeader("outcome").value(), UTF_8));
+  }
+
+  @Test
+  void forgetsAWearerAndLeavesTheOthersAsTheyAre() {
+    send(putDevice("one"));
+    send(assign(Sample.USER, "2026-01-01T00:00:00Z"));
+    send(assign(OTHER, "2026-02-01T00:00:00Z"));
+    send(assign(Sample.USER, "2026-03-01T00:00:00Z"));
+    send(forget(Sample.USER));
+    send(forget(Sample.USER));
+
+    List<Device> answers = devices.readValuesToList();
+    Device before = answers.get(3);
+    Device after = answers.getLast();
+    assertEquals(1, after.getAssignments().size());
+    Assignment left = after.getAssignments().getFirst();
+    assertEquals(OTHER, left.getUserId());
+    assertEquals(before.getAssignments().get(1).getFrom(), left.getFrom());
+    assertEquals(before.getAssignments().get(1).getUntil(), left.getUntil());
+    assertEquals(before.getVersion() + 1, after.getVersion());
+    assertEquals("applied", after.getOutcome());
+  }
+
+  @Test
+  void appendsSomethingEveryHourSoThatCompactionGetsOn() {
+    driver.advanceWallClockTime(Duration.ofHours(1));
+
+    assertEquals(0, users.readValue().getVersion());
+    assertEquals(0, devices.readValue().getVersion());
+    assertEquals(0, rules.readValue().getVersion());
+  }
+
+  @Test
+  void aBeatGoesToItsOwnPartitionAndEntriesWhereTheirKeySays() {
+    assertEquals(Optional.of(Set.of(3)), Beat.partitions("", Beat.key(3), null, 4));
+    assertEquals(Optional.empty(), Beat.partitions("", UuidSerializer.bytes(Sample.USER), null, 4));
+  }
+
+  private static RegistryCommand forget(UUID user) {
+    return command("forget-wearer", Sample.DEVICE)
+        .setAssignment(new Assignment(user, Instant.EPOCH, null))
+        .build();
   }
 
   private void send(RegistryCommand command) {

@@ -5,6 +5,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -34,6 +35,7 @@ final class ThresholdsRun implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopologyTestDriver driver;
   private final TestInputTopic<UUID, Reading> valid;
+  private final TestInputTopic<UUID, User> users;
   private final TestInputTopic<UUID, ThresholdRule> rules;
   private final TestOutputTopic<UUID, AlertEvent> critical;
   private final TestOutputTopic<UUID, AlertEvent> warning;
@@ -52,6 +54,8 @@ final class ThresholdsRun implements AutoCloseable {
             start);
     valid =
         driver.createInputTopic(Topics.READINGS_VALID.name(), new UuidSerializer(), serializer());
+    users =
+        driver.createInputTopic(Topics.REGISTRY_USERS.name(), new UuidSerializer(), serializer());
     rules =
         driver.createInputTopic(
             Topics.REGISTRY_THRESHOLDS.name(), new UuidSerializer(), serializer());
@@ -89,6 +93,27 @@ final class ThresholdsRun implements AutoCloseable {
 
   void forget(UUID rule) {
     rules.pipeInput(rule, null);
+  }
+
+  /** Registers a person, who may have been erased before. */
+  void register(UUID user, Instant at) {
+    users.pipeInput(user, User.newBuilder().setUserId(user).setChangedAt(at).build(), at);
+  }
+
+  /** The person's tombstone. */
+  void erase(UUID user, Instant at) {
+    users.pipeInput(user, null, at);
+  }
+
+  /** How many series have an entry. */
+  int series() {
+    int count = 0;
+    try (var all = driver.getKeyValueStore(ThresholdsTopology.EPISODES).all()) {
+      for (; all.hasNext(); all.next()) {
+        count++;
+      }
+    }
+    return count;
   }
 
   void send(Reading... readings) {

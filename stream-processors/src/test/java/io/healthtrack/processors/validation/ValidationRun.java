@@ -3,6 +3,7 @@ package io.healthtrack.processors.validation;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.Tally;
+import io.healthtrack.avro.User;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -33,6 +34,7 @@ final class ValidationRun implements AutoCloseable {
   private final AvroSerializer<Reading> serializer = serializer(schemas);
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> raw;
+  private final TestInputTopic<UUID, User> users;
   private final TestOutputTopic<UUID, Reading> valid;
   private final TestOutputTopic<UUID, QuarantinedReading> quarantined;
   private final TestOutputTopic<String, Tally> tallies;
@@ -47,6 +49,9 @@ final class ValidationRun implements AutoCloseable {
     raw =
         driver.createInputTopic(
             Topics.READINGS_RAW.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    AvroSerializer<User> entries = new AvroSerializer<>(schemas);
+    entries.configure(Map.of(AvroSerializer.AUTO_REGISTER, "true"), false);
+    users = driver.createInputTopic(Topics.REGISTRY_USERS.name(), new UuidSerializer(), entries);
     valid = output(Topics.READINGS_VALID);
     quarantined = output(Topics.READINGS_QUARANTINED);
     tallies =
@@ -88,6 +93,42 @@ final class ValidationRun implements AutoCloseable {
 
   void sendBytes(byte[] key, byte[] value, Instant receivedAt) {
     raw.pipeInput(key, value, receivedAt.toEpochMilli());
+  }
+
+  /** Registers a person, who may have been erased before. */
+  void register(UUID user, Instant at) {
+    users.pipeInput(user, User.newBuilder().setUserId(user).setChangedAt(at).build(), at);
+  }
+
+  /** What the registry says about somebody who is not there. */
+  void answerAbsent(UUID user, Instant at) {
+    users.pipeInput(
+        user,
+        User.newBuilder().setUserId(user).setVersion(0).setChangedAt(Instant.EPOCH).build(),
+        at);
+  }
+
+  /** The person's tombstone. */
+  void erase(UUID user, Instant at) {
+    users.pipeInput(user, null, at);
+  }
+
+  void passTime(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  /** How many entries of a store begin with the person's id. */
+  int sizeOf(String store, UUID user) {
+    int count = 0;
+    try (var held =
+        driver
+            .<byte[], byte[]>getKeyValueStore(store)
+            .prefixScan(UuidSerializer.bytes(user), new ByteArraySerializer())) {
+      for (; held.hasNext(); held.next()) {
+        count++;
+      }
+    }
+    return count;
   }
 
   List<Reading> valid() {

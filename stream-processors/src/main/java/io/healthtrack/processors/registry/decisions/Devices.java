@@ -1,11 +1,13 @@
 package io.healthtrack.processors.registry.decisions;
 
+import io.healthtrack.avro.Assignment;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Decides about devices and who wears them. */
 public final class Devices {
@@ -56,6 +58,32 @@ public final class Devices {
         yield answer(next, command, Outcome.TAKEN);
       }
     };
+  }
+
+  /**
+   * The entry after a forget-wearer command: without the person's intervals. Whoever else wore it
+   * keeps theirs as they are, so nobody inherits a gap.
+   */
+  public static Device forget(Device current, RegistryCommand command, Instant now) {
+    Optional<Device> settled = settledBefore(current, command);
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    Device next = exists(current) ? copy(current) : blank(command);
+    UUID person = command.getAssignment().getUserId();
+    List<Assignment> others =
+        next.getAssignments().stream().filter(held -> !held.getUserId().equals(person)).toList();
+    if (others.size() < next.getAssignments().size()) {
+      next.setAssignments(others);
+      bump(next, now);
+    }
+    return answer(next, command, Outcome.TAKEN);
+  }
+
+  /** The answer to a delete command that is not taken; empty means that the device is to go. */
+  public static Optional<Device> refuseDeletion(Device current, RegistryCommand command) {
+    return Precondition.refusal(command, current.getTenant(), current.getVersion())
+        .map(outcome -> answer(copy(current), command, outcome));
   }
 
   private static Optional<Device> settledBefore(Device current, RegistryCommand command) {

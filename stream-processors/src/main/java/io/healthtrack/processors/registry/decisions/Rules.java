@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Decides about threshold rules. */
@@ -58,6 +59,31 @@ public final class Rules {
       next.setChangedAt(now);
     }
     return answer(next, command, Outcome.TAKEN);
+  }
+
+  /** The rule after a forget-wearer command: without the versions made for the person. */
+  public static ThresholdRule forget(ThresholdRule current, RegistryCommand command, Instant now) {
+    Optional<ThresholdRule> refusal = refuseDeletion(current, command);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    ThresholdRule next = ThresholdRule.newBuilder(current).build();
+    UUID person = command.getAssignment().getUserId();
+    List<RuleVersion> others =
+        next.getVersions().stream().filter(held -> !person.equals(held.getUserId())).toList();
+    if (others.size() < next.getVersions().size()) {
+      next.setVersions(others);
+      next.setVersion(next.getVersion() + 1);
+      next.setChangedAt(now);
+    }
+    return answer(next, command, Outcome.TAKEN);
+  }
+
+  /** The answer to a delete command that is not taken; empty means that the rule is to go. */
+  public static Optional<ThresholdRule> refuseDeletion(
+      ThresholdRule current, RegistryCommand command) {
+    return Precondition.refusal(command, current.getTenant(), current.getVersion())
+        .map(outcome -> answer(ThresholdRule.newBuilder(current).build(), command, outcome));
   }
 
   private static Optional<Outcome> fault(RuleVersion rule, Predicate<String> metricExists) {

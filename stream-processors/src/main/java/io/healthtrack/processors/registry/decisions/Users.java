@@ -40,6 +40,12 @@ public final class Users {
     return answer(next, command, Outcome.TAKEN);
   }
 
+  /** The answer to a delete command that is not taken; empty means that the person is to go. */
+  public static Optional<User> refuseDeletion(User current, RegistryCommand command) {
+    return Precondition.refusal(command, current.getTenant(), current.getVersion())
+        .map(outcome -> answer(User.newBuilder(current).build(), command, outcome));
+  }
+
   private static boolean sameContent(User a, User b) {
     return Objects.equals(a.getIdentifiers(), b.getIdentifiers())
         && Objects.equals(a.getTimeZone(), b.getTimeZone())
