@@ -107,7 +107,12 @@ GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass TO auditor;
 GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;
 
 -- Analysts.
-GRANT SELECT ON analytics.readings TO analyst;
+GRANT SELECT ON analytics.readings, analytics.people, analytics.devices, analytics.alerts, analytics.metrics, analytics.daily,
+  analytics.weekly, analytics.monthly, analytics.population_daily, analytics.population_weekly, analytics.trends,
+  analytics.population_trends, analytics.brands TO analyst;
+GRANT EXECUTE ON FUNCTION analytics.percentiles(text, date, date, text), analytics.population_by(text, date, date),
+  analytics.sum_counts(integer[]), analytics.sum_counts(bigint[]),
+  analytics.histogram_percentile(bigint[], double precision[], double precision) TO analyst;
 
 DO $$
 DECLARE

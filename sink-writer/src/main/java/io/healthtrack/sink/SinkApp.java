@@ -11,6 +11,8 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.alerts.AlertRows;
+import io.healthtrack.sink.analytics.DailyRollup;
+import io.healthtrack.sink.analytics.PopulationRollup;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneRunner;
@@ -145,7 +147,8 @@ public final class SinkApp implements AutoCloseable {
   private static List<MaintenanceTask> maintenance(Upkeep upkeep, MetricCatalogue catalogue) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
-        new WindowRepair(catalogue, (connection, hours) -> {}),
+        new WindowRepair(catalogue, new DailyRollup()),
+        new PopulationRollup(),
         Chores.recommendations());
   }
 

@@ -44,7 +44,9 @@ class SinkIT {
     assertEquals(List.of("2000"), world.query("SELECT sum(records) FROM ops.batches"));
     assertEquals(
         List.of("heart-rate|/min|2000"),
-        world.query("SELECT metric, unit, count(*) FROM analytics.readings GROUP BY 1, 2"));
+        world.query(
+            "SELECT code, unit, count(*) FROM health.health_metrics"
+                + " JOIN health.metric_types USING (metric_type) GROUP BY 1, 2"));
   }
 
   @Test
@@ -63,7 +65,7 @@ class SinkIT {
         List.of(
             "1960|60", "1999|61", "2016|62", TestReadings.NOW.toString().substring(0, 4) + "|63"),
         world.query(
-            "SELECT extract(year FROM measured_at), value FROM analytics.readings"
+            "SELECT extract(year FROM measured_at), metric_value FROM health.health_metrics"
                 + " ORDER BY measured_at"));
   }
 
@@ -132,7 +134,7 @@ class SinkIT {
 
     assertEquals(
         List.of("90|amended", "80|amended"),
-        world.query("SELECT value, status FROM analytics.readings ORDER BY measured_at"));
+        world.query("SELECT metric_value, status FROM health.health_metrics ORDER BY measured_at"));
     assertEquals(List.of("7|2|2|2|1"), world.query(TALLY));
     assertEquals(
         List.of("id-conflict|sink"),

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A database into which a test stores readings as the readings lane does. */
-final class StoredWorld {
+public final class StoredWorld {
 
   /** Everything a window says but when and how often it was written. */
   static final String WINDOWS =
@@ -22,19 +22,19 @@ final class StoredWorld {
       FROM health.metric_windows ORDER BY 1, 2, 3, 4
       """;
 
-  final MigratedDatabase database = MigratedDatabase.fresh();
+  public final MigratedDatabase database = MigratedDatabase.fresh();
   final WindowRepair repair;
 
   StoredWorld() {
     this((connection, hours) -> {});
   }
 
-  StoredWorld(HoursRepaired follower) {
+  public StoredWorld(HoursRepaired follower) {
     repair = new WindowRepair(MetricCatalogue.load(), follower);
   }
 
   /** A reading of one person; the metric is 1, heart rate, unless said otherwise. */
-  record Stored(
+  public record Stored(
       UUID id,
       int user,
       int metric,
@@ -44,33 +44,33 @@ final class StoredWorld {
       String status,
       String statistic) {
 
-    static Stored of(long id, int user, Instant at, double value) {
+    public static Stored of(long id, int user, Instant at, double value) {
       return new Stored(new UUID(id, id), user, 1, at, value, null, null, null);
     }
 
-    Stored with(String comparator, String status, String statistic) {
+    public Stored with(String comparator, String status, String statistic) {
       return new Stored(id, user, metric, at, value, comparator, status, statistic);
     }
   }
 
-  static UUID user(int number) {
+  public static UUID user(int number) {
     return new UUID(number, number);
   }
 
   /** Stores readings with the batch row that speaks of them, in one transaction. */
-  void store(List<Stored> readings) {
+  public void store(List<Stored> readings) {
     write(readings, true);
   }
 
   /** Stores readings that only the repair queue speaks of. */
-  void storeQueued(List<Stored> readings) {
+  public void storeQueued(List<Stored> readings) {
     write(readings, false);
     StringBuilder sql = new StringBuilder();
     readings.forEach(r -> sql.append(queueing(r.user(), r.metric(), r.at())));
     database.execute(sql.toString());
   }
 
-  void delete(List<Stored> readings) {
+  public void delete(List<Stored> readings) {
     StringBuilder sql = new StringBuilder();
     for (Stored reading : readings) {
       sql.append(
@@ -84,11 +84,11 @@ final class StoredWorld {
     database.execute(sql.toString());
   }
 
-  void queue(int user, int metric, Instant at) {
+  public void queue(int user, int metric, Instant at) {
     database.execute(queueing(user, metric, at));
   }
 
-  long repair() {
+  public long repair() {
     try {
       long hours = 0;
       long done;

@@ -1,0 +1,144 @@
+package io.healthtrack.sink.analytics;
+
+import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.sink.windows.Hour;
+import io.healthtrack.sink.windows.HoursRepaired;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Adds the days of repaired hours up again, each from its hours, in the repair's transaction. */
+public final class DailyRollup implements HoursRepaired {
+
+  private static final long DAY = 86_400L * EventTime.MICROS_PER_SECOND;
+
+  private static final String HOURS =
+      """
+      SELECT q.position, w.readings, w.limited, w.sum, w.m2, w.min, w.max, w.histogram
+      FROM unnest(?::uuid[], ?::smallint[], ?::date[])
+        WITH ORDINALITY AS q (user_id, metric_type, day, position)
+      CROSS JOIN LATERAL (
+        SELECT m.window_start, m.readings, m.limited, m.sum, m.m2, m.min, m.max, m.histogram
+        FROM health.metric_windows m
+        WHERE m.user_id = q.user_id AND m.metric_type = q.metric_type AND m.window_minutes = 60
+          AND m.window_start >= q.day::timestamp AT TIME ZONE 'UTC'
+          AND m.window_start < (q.day + 1)::timestamp AT TIME ZONE 'UTC'
+        OFFSET 0) w
+      ORDER BY q.position, w.window_start
+      """;
+
+  private static final String UPSERT =
+      """
+      INSERT INTO health.daily_metrics AS d
+        (user_id, metric_type, day, readings, limited, sum, m2, min, max, histogram, computed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
+      ON CONFLICT (metric_type, day, user_id) DO UPDATE SET
+        readings = excluded.readings, limited = excluded.limited, sum = excluded.sum,
+        m2 = excluded.m2, min = excluded.min, max = excluded.max,
+        histogram = excluded.histogram, computed_at = excluded.computed_at
+      WHERE (d.readings, d.limited, d.sum, d.m2, d.min, d.max, d.histogram)
+        IS DISTINCT FROM
+            (excluded.readings, excluded.limited, excluded.sum, excluded.m2, excluded.min,
+             excluded.max, excluded.histogram)
+      """;
+
+  private static final String DELETE =
+      """
+      DELETE FROM health.daily_metrics WHERE user_id = ? AND metric_type = ? AND day = ?
+      """;
+
+  @Override
+  public void repaired(Connection connection, List<Hour> hours) throws SQLException {
+    List<Day> days =
+        hours.stream()
+            .map(h -> new Day(h.userId(), h.metricType(), Math.floorDiv(h.start(), DAY)))
+            .distinct()
+            .toList();
+    if (days.isEmpty()) {
+      return;
+    }
+    Map<Day, DaySum> sums = sums(connection, days);
+    upsert(connection, sums);
+    delete(connection, days.stream().filter(day -> !sums.containsKey(day)).toList());
+  }
+
+  private static Map<Day, DaySum> sums(Connection connection, List<Day> days) throws SQLException {
+    Map<Day, DaySum> sums = new LinkedHashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(HOURS)) {
+      select.setArray(1, array(connection, "uuid", days.stream().map(Day::userId).toArray()));
+      select.setArray(2, array(connection, "int2", days.stream().map(Day::metricType).toArray()));
+      select.setArray(
+          3, array(connection, "date", days.stream().map(day -> date(day).toString()).toArray()));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          DaySum sum = sums.computeIfAbsent(days.get(rows.getInt(1) - 1), day -> new DaySum());
+          int readings = rows.getInt(2);
+          sum.add(
+              readings,
+              rows.getInt(3),
+              rows.getDouble(4),
+              rows.getDouble(5),
+              counts(rows.getArray(8)));
+          if (readings > 0) {
+            sum.bound(rows.getDouble(6), rows.getDouble(7));
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static void upsert(Connection connection, Map<Day, DaySum> sums) throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      for (Map.Entry<Day, DaySum> entry : sums.entrySet()) {
+        DaySum sum = entry.getValue();
+        bind(upsert, entry.getKey());
+        upsert.setLong(4, sum.readings());
+        upsert.setLong(5, sum.limited());
+        upsert.setDouble(6, sum.sum());
+        upsert.setDouble(7, sum.m2());
+        upsert.setObject(8, sum.min());
+        upsert.setObject(9, sum.max());
+        upsert.setArray(10, array(connection, "int4", sum.histogram()));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  private static void delete(Connection connection, Collection<Day> days) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+      for (Day day : days) {
+        bind(delete, day);
+        delete.addBatch();
+      }
+      delete.executeBatch();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Day day) throws SQLException {
+    statement.setObject(1, day.userId());
+    statement.setShort(2, day.metricType());
+    statement.setObject(3, date(day));
+  }
+
+  private static LocalDate date(Day day) {
+    return LocalDate.ofEpochDay(day.number());
+  }
+
+  private static Array array(Connection connection, String type, Object[] elements)
+      throws SQLException {
+    return connection.createArrayOf(type, elements);
+  }
+
+  private static Integer[] counts(Array histogram) throws SQLException {
+    return histogram == null ? new Integer[0] : (Integer[]) histogram.getArray();
+  }
+}
