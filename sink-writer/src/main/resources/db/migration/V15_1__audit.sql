@@ -184,7 +184,6 @@ BEGIN
       ('health.electronic_health_records', 'record_id', 'details'),
       ('ops.retention_policies', 'data_class', '')
     ) AS t (name, key_columns, secret)
-    WHERE to_regclass(name) IS NOT NULL
   LOOP
     EXECUTE format('CREATE TRIGGER audited AFTER INSERT OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION audit.note_change(%L, %L)',
                    audited.name, audited.key_columns, audited.secret);

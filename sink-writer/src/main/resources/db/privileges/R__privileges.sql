@@ -91,6 +91,8 @@ GRANT INSERT, UPDATE (user_id, practitioner_id, disabled_at) ON health.accounts 
 GRANT UPDATE (serial_number, model_id) ON health.devices TO admin;
 GRANT INSERT, UPDATE, DELETE ON health.device_models, health.device_variants TO admin;
 GRANT EXECUTE ON FUNCTION health.set_contact(uuid, jsonb) TO admin;
+-- Which table a policy speaks of is not theirs to say: maintenance deletes there with the owner's rights.
+GRANT SELECT, UPDATE (action, keep_for, reason, changed_at) ON ops.retention_policies TO admin;
 
 -- Reports: they run with the asker's own rights, so each sees of them what it may see of the tables.
 GRANT SELECT ON health.user_vitals, health.recommendations_with_outcomes, health.top_alert_offenders TO patient, provider, nurse;
@@ -103,7 +105,7 @@ GRANT SELECT ON health.person_identifiers, health.users_without_device, health.u
 GRANT EXECUTE ON FUNCTION health.merge_users(uuid, uuid), health.unmerge_user(uuid) TO admin;
 
 -- Auditors.
-GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass TO auditor;
+GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass, ops.retention_policies TO auditor;
 GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;
 
 -- Analysts.
