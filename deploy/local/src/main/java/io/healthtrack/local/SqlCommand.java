@@ -41,7 +41,15 @@ final class SqlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
-  @Option(names = "--as", paramLabel = "ROLE", description = "Run as this role, such as analyst.")
+  @Option(
+      names = "--as",
+      paramLabel = "ROLE",
+      description = {
+        "Run with the rights of this role: admin, provider, nurse, billing_clerk, analyst,",
+        "auditor, patient. Rows about people are shown to whoever has an account of their own",
+        "(health.accounts), so all but analyst see no rows here. The statement could take the",
+        "role off again: this is for trying, not for guarding."
+      })
   private String role;
 
   @Parameters(arity = "0..1", paramLabel = "STATEMENT", description = "What to run.")
