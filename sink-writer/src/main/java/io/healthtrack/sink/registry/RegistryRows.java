@@ -3,6 +3,7 @@ package io.healthtrack.sink.registry;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.User;
 import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.erasure.Erasure;
 import io.healthtrack.sink.rows.RowOutcome;
 import io.healthtrack.sink.rows.RowWriter;
 import java.sql.Connection;
@@ -34,11 +35,11 @@ public final class RegistryRows implements RowWriter<SpecificRecord> {
   @Override
   public RowOutcome delete(Connection connection, String topic, UUID key, Instant at)
       throws SQLException {
-    String statement =
-        topic.equals(Topics.REGISTRY_USERS.name())
-            ? "DELETE FROM health.users WHERE user_id = ?"
-            : "DELETE FROM health.devices WHERE device_id = ?";
-    try (PreparedStatement delete = connection.prepareStatement(statement)) {
+    if (topic.equals(Topics.REGISTRY_USERS.name())) {
+      return Erasure.erase(connection, key, at) ? RowOutcome.CORRECTED : RowOutcome.ALREADY_STORED;
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM health.devices WHERE device_id = ?")) {
       delete.setObject(1, key);
       return delete.executeUpdate() == 1 ? RowOutcome.CORRECTED : RowOutcome.ALREADY_STORED;
     }
