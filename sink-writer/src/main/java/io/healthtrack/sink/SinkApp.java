@@ -14,6 +14,8 @@ import io.healthtrack.sink.alerts.AlertRows;
 import io.healthtrack.sink.analytics.DailyRollup;
 import io.healthtrack.sink.analytics.PopulationRollup;
 import io.healthtrack.sink.database.Database;
+import io.healthtrack.sink.erasure.ForgetAgain;
+import io.healthtrack.sink.healthfit.LinkModels;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneRunner;
 import io.healthtrack.sink.lanes.LaneState;
@@ -149,7 +151,9 @@ public final class SinkApp implements AutoCloseable {
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
         new WindowRepair(catalogue, new DailyRollup()),
         new PopulationRollup(),
-        Chores.recommendations());
+        Chores.recommendations(),
+        new ForgetAgain(),
+        new LinkModels());
   }
 
   /** Tasks that may take hours, on a thread of their own. */
