@@ -57,11 +57,18 @@ final class AuditCommand implements Callable<Integer> {
           "%-12s %,12d %,12d %,12d %,12d%n",
           stage.stage(), stage.in(), stage.out(), stage.duplicate(), stage.quarantined());
     }
+    report.moved().forEach((what, rows) -> moved(out, what, rows));
     if (report.conserved()) {
       out.println("Every reading is accounted for.");
     } else {
       out.println("The counts do not add up:");
       report.broken().forEach(law -> out.println("  " + law));
+    }
+  }
+
+  private static void moved(PrintWriter out, String what, long rows) {
+    if (rows > 0) {
+      out.printf("%-12s %,12d rows of the table%n", what, rows);
     }
   }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
       AlertsCommand.class,
       AuditCommand.class,
       SqlCommand.class,
+      ImportDevicesCommand.class,
       StatusCommand.class,
       StopCommand.class,
       DoctorCommand.class,

@@ -54,6 +54,20 @@ class AuditIT {
   }
 
   @Test
+  void staysConservedWhenAPersonIsErased() throws SQLException {
+    post("erased", 74, 75);
+    LocalPipeline.await("two rows", () -> stored("erased") == 2);
+    try (Connection connection = LocalPipeline.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT health.erase_user('%s', now())"
+              .formatted(SubjectIdentity.user("default", "test", "erased")));
+    }
+    assertEquals(0, stored("erased"));
+    assertEquals(0, audit());
+  }
+
+  @Test
   void quarantinesAnImpossibleHeartRateWithItsOriginalBytes() throws SQLException {
     BatchAnswer answer = post("impossible", 900);
     assertEquals(1, answer.accepted());

@@ -44,11 +44,17 @@ public final class Accounts implements AutoCloseable {
   public AuditReport now() {
     try {
       // Downstream first would see less upstream later; this order never shows more than came in.
+      SinkBooks.Movements movements = sink.movements();
       long rows = sink.rows();
       SinkBooks.Lane lane = sink.readings();
       tallies.refresh();
       return AuditReport.of(
-          raw.count(), tallies.stage("validation"), tallies.stage("thresholds"), lane, rows);
+          raw.count(),
+          tallies.stage("validation"),
+          tallies.stage("thresholds"),
+          lane,
+          movements,
+          rows);
     } catch (SQLException e) {
       throw new UserError("the database does not answer; see: healthtrack status", e);
     }

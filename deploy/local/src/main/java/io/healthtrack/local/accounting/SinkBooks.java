@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What the database says: the sink's own tallies, and the table itself. */
 final class SinkBooks implements AutoCloseable {
@@ -45,6 +47,48 @@ final class SinkBooks implements AutoCloseable {
   /** Rows in the table of readings, counted. */
   long rows() throws SQLException {
     return number("SELECT count(*) FROM health.health_metrics");
+  }
+
+  /**
+   * Rows that left the table of readings or came back, otherwise than through the sink's lane.
+   *
+   * @param archived to files
+   * @param dropped for good, as the retention policy says
+   * @param erased with their person
+   * @param restored from files
+   */
+  record Movements(long archived, long dropped, long erased, long restored) {
+
+    /** How many rows they leave of those inserted. */
+    long left(long inserted) {
+      return inserted - archived - dropped - erased + restored;
+    }
+
+    /** For people. */
+    Map<String, Long> document() {
+      Map<String, Long> document = new LinkedHashMap<>();
+      document.put("archived", archived);
+      document.put("dropped", dropped);
+      document.put("erased", erased);
+      document.put("restored", restored);
+      return document;
+    }
+  }
+
+  Movements movements() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT coalesce(sum(row_count) FILTER (WHERE kind = 'archived'), 0),
+                       coalesce(sum(row_count) FILTER (WHERE kind = 'dropped'), 0),
+                       coalesce(sum(row_count) FILTER (WHERE kind = 'erased'), 0),
+                       coalesce(sum(row_count) FILTER (WHERE kind = 'restored'), 0)
+                FROM ops.row_movements WHERE table_name = 'health_metrics'
+                """)) {
+      row.next();
+      return new Movements(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+    }
   }
 
   @Override
