@@ -27,7 +27,7 @@ COMMENT ON TABLE ops.export_exclusions IS 'Tables about a person that an export 
 COMMENT ON COLUMN ops.export_exclusions.table_name IS 'The table, with its schema.';
 COMMENT ON COLUMN ops.export_exclusions.reason IS 'Why, in a sentence that the export repeats.';
 INSERT INTO ops.export_exclusions VALUES
-  ('analytics.pseudonyms', 'Whoever holds the pseudonym could find the person among the analysts'' rows; it is random and says nothing about the person.'),
+  ('health.person_pseudonyms', 'Whoever holds the pseudonym could find the person among the analysts'' rows; it is random and says nothing about the person.'),
   ('ops.repair_queue', 'A work list: hours whose windows are about to be computed again. Readings and windows are in the export.');
 
 CREATE FUNCTION ops.personal_tables()
