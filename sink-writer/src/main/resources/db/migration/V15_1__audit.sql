@@ -66,13 +66,8 @@ COMMENT ON COLUMN audit.reads.granted IS 'False for an attempt that was refused.
 
 CREATE FUNCTION audit.is_erased(person uuid)
 RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF to_regclass('ops.erasures') IS NULL THEN
-    RETURN false;
-  END IF;
-  RETURN EXISTS (SELECT FROM ops.erasures e WHERE e.user_id = person);
-END
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM ops.erasures e WHERE e.user_id = person)
 $$;
 COMMENT ON FUNCTION audit.is_erased(uuid) IS 'Whether a person''s erasure was begun.';
 

@@ -48,6 +48,7 @@ GRANT SELECT (device_id, tenant, model, firmware, version, changed_at, registere
       DELETE ON health.devices TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE ON health.alerts, health.alert_events TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.consents, health.thresholds, health.metric_windows, health.activity_log TO healthtrack_sink;
+GRANT EXECUTE ON FUNCTION health.erase_user(uuid, timestamptz, jsonb) TO healthtrack_sink;
 
 -- Whoever is somebody: which person a session is, and what is about nobody.
 GRANT EXECUTE ON FUNCTION health.my_tenant(), health.my_office(), health.my_practitioner_id(), health.my_user_ids(), health.my_patients(), health.my_carers()
@@ -93,6 +94,7 @@ GRANT INSERT, UPDATE, DELETE ON health.device_models, health.device_variants TO 
 GRANT EXECUTE ON FUNCTION health.set_contact(uuid, jsonb) TO admin;
 -- Which table a policy speaks of is not theirs to say: maintenance deletes there with the owner's rights.
 GRANT SELECT, UPDATE (action, keep_for, reason, changed_at) ON ops.retention_policies TO admin;
+GRANT SELECT ON ops.catalogue_imports TO admin;
 
 -- Reports: they run with the asker's own rights, so each sees of them what it may see of the tables.
 GRANT SELECT ON health.user_vitals, health.recommendations_with_outcomes, health.top_alert_offenders TO patient, provider, nurse;
@@ -105,7 +107,7 @@ GRANT SELECT ON health.person_identifiers, health.users_without_device, health.u
 GRANT EXECUTE ON FUNCTION health.merge_users(uuid, uuid), health.unmerge_user(uuid) TO admin;
 
 -- Auditors.
-GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass, ops.retention_policies TO auditor;
+GRANT SELECT ON audit.changes, audit.reads, audit.broken_glass, ops.retention_policies, ops.erasures TO auditor;
 GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;
 
 -- Analysts.
@@ -115,18 +117,3 @@ GRANT SELECT ON analytics.readings, analytics.people, analytics.devices, analyti
 GRANT EXECUTE ON FUNCTION analytics.percentiles(text, date, date, text), analytics.population_by(text, date, date),
   analytics.sum_counts(integer[]), analytics.sum_counts(bigint[]),
   analytics.histogram_percentile(bigint[], double precision[], double precision) TO analyst;
-
-DO $$
-DECLARE
-  coming record;
-BEGIN
-  FOR coming IN
-    SELECT * FROM (VALUES
-      ('health.erase_user(uuid, timestamptz, jsonb)', 'healthtrack_sink')
-    ) AS c (routine, role)
-    WHERE to_regprocedure(routine) IS NOT NULL
-  LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', coming.routine, coming.role);
-  END LOOP;
-END
-$$;

@@ -148,16 +148,7 @@ class AuditTrailIT {
         IllegalStateException.class,
         () -> clinic.owner().query("SELECT audit.forget('%s')".formatted(Clinic.BOB)));
 
-    clinic
-        .owner()
-        .execute(
-            """
-            CREATE TABLE IF NOT EXISTS ops.erasures (user_id uuid, erased_at timestamptz, repeat_until timestamptz);
-            INSERT INTO ops.erasures (user_id, erased_at, repeat_until) VALUES ('%1$s', now(), now());
-            DELETE FROM health.users WHERE user_id = '%1$s';
-            SELECT audit.forget('%1$s');
-            """
-                .formatted(Clinic.ANN));
+    clinic.owner().query("SELECT health.erase_user('%s', clock_timestamp())".formatted(Clinic.ANN));
 
     String about = "SELECT count(*) FROM audit.changes c WHERE user_id = '%s' AND ";
     assertEquals(
