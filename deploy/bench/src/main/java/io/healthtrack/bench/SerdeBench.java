@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.UUID;
 
 /** How many readings a second one core writes to, and reads from, the wire format. */
-public final class SerdeBench {
+public final class SerdeBench implements Scenario {
 
   private static final String TOPIC = "readings.raw";
   private static final int READINGS = 100_000;
@@ -22,9 +22,9 @@ public final class SerdeBench {
   private final List<Reading> readings = readings(new Random(7));
 
   /** Rates of one run, in readings a second. */
-  record Rates(double write, double read, double bytesPerReading) {}
+  private record Rates(double write, double read, double bytesPerReading) {}
 
-  Rates run() {
+  private Rates measure() {
     byte[][] written = new byte[READINGS][];
     double[] writes = new double[ROUNDS];
     double[] reads = new double[ROUNDS];
@@ -86,11 +86,11 @@ public final class SerdeBench {
     return readings;
   }
 
-  /** Prints the rates. */
-  public static void main(String[] args) {
-    Rates rates = new SerdeBench().run();
-    System.out.printf(
-        "write %,.0f/s  read %,.0f/s  %.0f bytes per reading%n",
-        rates.write(), rates.read(), rates.bytesPerReading());
+  @Override
+  public void run(BenchReport.Numbers numbers) {
+    Rates rates = measure();
+    numbers.put("write_per_s", rates.write(), "readings/s");
+    numbers.put("read_per_s", rates.read(), "readings/s");
+    numbers.put("bytes", rates.bytesPerReading(), "bytes a reading");
   }
 }

@@ -1,0 +1,80 @@
+package io.healthtrack.bench;
+
+import io.healthtrack.bench.keys.KeysBench;
+import io.healthtrack.bench.queries.QueriesBench;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench NAME|all [--report FILE]}: runs scenarios and reports what they measured. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs benchmarks, each beside its limits in the same run.",
+      "Scenarios: queries, keys, serde; all runs every one."
+    })
+public final class Bench implements Callable<Integer> {
+
+  /** A shape's share: enough that its index no longer fits into the server's own memory. */
+  private static final long KEYS_ROWS = 4_000_000;
+
+  @Parameters(paramLabel = "NAME", description = "A scenario, or all.")
+  private String name;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the numbers as JSON.")
+  private Path report;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Readings of scenario queries (default: ${DEFAULT-VALUE}).",
+      defaultValue = "50000000")
+  private long rows;
+
+  @Option(
+      names = "--people",
+      paramLabel = "N",
+      description = "People of scenario queries (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10000")
+  private int people;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the loaded database here and use it again.")
+  private Path data;
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Scenario> scenarios = new LinkedHashMap<>();
+    scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
+    scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
+    scenarios.put("serde", new SerdeBench());
+    List<String> chosen = name.equals("all") ? List.copyOf(scenarios.keySet()) : List.of(name);
+    if (!scenarios.keySet().containsAll(chosen)) {
+      System.err.println("healthtrack: no scenario " + name + "; there are " + scenarios.keySet());
+      return 2;
+    }
+    BenchReport numbers = new BenchReport();
+    for (String scenario : chosen) {
+      scenarios.get(scenario).run(numbers.of(scenario));
+    }
+    if (report != null) {
+      numbers.write(report);
+    }
+    return 0;
+  }
+}
