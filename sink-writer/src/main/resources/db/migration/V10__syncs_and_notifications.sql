@@ -12,7 +12,9 @@ ALTER TABLE ops.batches
 COMMENT ON COLUMN ops.batches.owner IS 'The sink that wrote it.';
 COMMENT ON COLUMN ops.batches.user_ids IS 'Lane readings: one element for each person and device of the batch; the arrays beside this one have the same order.';
 COMMENT ON COLUMN ops.batches.device_ids IS 'The device; null for self-reports.';
-COMMENT ON COLUMN ops.batches.readings IS 'How many records of the batch came from it.';
+COMMENT ON COLUMN ops.batches.readings IS 'How many readings of it the batch stored or corrected; what arrived again adds nothing.';
+COMMENT ON COLUMN ops.batches.people IS 'How many people the batch stored readings of.';
+COMMENT ON COLUMN ops.batches.devices IS 'How many devices these came from.';
 COMMENT ON COLUMN ops.batches.measured_from IS 'Earliest time of measurement among the fresh ones; null when there are none.';
 COMMENT ON COLUMN ops.batches.measured_until IS 'Latest time of measurement among the fresh ones.';
 COMMENT ON COLUMN ops.batches.rolled_up_at IS 'When the hours it touched were aggregated.';
@@ -89,12 +91,14 @@ CREATE TRIGGER log_registration AFTER INSERT ON health.users
 CREATE TRIGGER log_change AFTER UPDATE OF version ON health.users
   FOR EACH ROW WHEN (OLD.version <> NEW.version) EXECUTE FUNCTION health.log_registration();
 
+-- The time is the registry's, so that a device that is deleted and told again from the start is logged once.
 CREATE FUNCTION health.log_assignment() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO health.activity_log (activity_id, occurred_at, user_id, device_id, kind, actor)
   VALUES (md5(concat_ws('/', 'device-assigned', NEW.device_id, NEW.user_id, extract(epoch FROM NEW.assigned_from)))::uuid,
-          now(), NEW.user_id, NEW.device_id, 'device-assigned', 'registry')
+          (SELECT d.changed_at FROM health.devices d WHERE d.device_id = NEW.device_id),
+          NEW.user_id, NEW.device_id, 'device-assigned', 'registry')
   ON CONFLICT DO NOTHING;
   RETURN NULL;
 END
@@ -102,6 +106,8 @@ $$;
 COMMENT ON FUNCTION health.log_assignment() IS 'Logs that a person got a device.';
 CREATE TRIGGER log_assignment AFTER INSERT ON health.device_assignments
   FOR EACH ROW EXECUTE FUNCTION health.log_assignment();
+CREATE TRIGGER log_other_wearer AFTER UPDATE OF user_id ON health.device_assignments
+  FOR EACH ROW WHEN (OLD.user_id <> NEW.user_id) EXECUTE FUNCTION health.log_assignment();
 
 -- NOTIFY takes a lock of the whole server at commit, so it belongs on alerts, which are rare, and nowhere near readings.
 CREATE FUNCTION health.notify_alert() RETURNS trigger
@@ -109,7 +115,10 @@ LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('healthtrack_alerts', json_build_object(
     'alert_id', NEW.alert_id, 'user_id', NEW.user_id, 'severity', NEW.severity, 'state', NEW.state,
-    'revision', NEW.revision, 'retrospective', NEW.retrospective)::text);
+    'revision', NEW.revision, 'retrospective', NEW.retrospective,
+    -- The event is stored before the episode. One that was overtaken by a newer one pages nobody.
+    'page', EXISTS (SELECT FROM health.alert_events e
+                    WHERE e.alert_id = NEW.alert_id AND e.revision = NEW.revision AND e.page))::text);
   RETURN NULL;
 END
 $$;
@@ -119,7 +128,7 @@ CREATE TRIGGER notify_new_alert AFTER INSERT ON health.alerts
 CREATE TRIGGER notify_changed_alert AFTER UPDATE ON health.alerts
   FOR EACH ROW WHEN (OLD.severity <> NEW.severity OR OLD.state <> NEW.state) EXECUTE FUNCTION health.notify_alert();
 
--- Distinct values of a leading key column by hopping from one to the next: as many index look-ups as there are values,
+-- Distinct values of a leading key column by hopping from one to the next: for each value one look-up in each partition,
 -- however many rows there are.
 CREATE FUNCTION ops.people_with_readings() RETURNS SETOF uuid
 LANGUAGE sql STABLE AS $$
@@ -132,39 +141,60 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION ops.people_with_readings() IS 'Everybody who has a reading, found without reading the table.';
 
+CREATE FUNCTION ops.people_with_windows() RETURNS SETOF uuid
+LANGUAGE sql STABLE AS $$
+  WITH RECURSIVE hop AS (
+    (SELECT user_id FROM health.metric_windows ORDER BY user_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT w.user_id FROM health.metric_windows w WHERE w.user_id > hop.user_id ORDER BY w.user_id LIMIT 1)
+    FROM hop WHERE hop.user_id IS NOT NULL)
+  SELECT user_id FROM hop WHERE user_id IS NOT NULL
+$$;
+COMMENT ON FUNCTION ops.people_with_windows() IS 'Everybody who has a window, found without reading the table.';
+
+-- Rows of the large tables are counted only for what dangles.
 CREATE VIEW ops.orphans AS
-SELECT 'health_metrics' AS table_name, 'user_id' AS column_name, p.user_id::text AS value
+SELECT 'health_metrics' AS table_name, 'user_id' AS column_name, p.user_id::text AS value,
+       (SELECT count(*) FROM health.health_metrics h WHERE h.user_id = p.user_id) AS row_count
 FROM ops.people_with_readings() AS p (user_id)
 WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = p.user_id)
 UNION ALL
-SELECT 'latest_metrics', 'metric_type', l.metric_type::text
-FROM (SELECT DISTINCT metric_type FROM health.latest_metrics) l
-WHERE NOT EXISTS (SELECT FROM health.metric_types t WHERE t.metric_type = l.metric_type)
+SELECT 'metric_windows', 'user_id', p.user_id::text,
+       (SELECT count(*) FROM health.metric_windows w WHERE w.user_id = p.user_id)
+FROM ops.people_with_windows() AS p (user_id)
+WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = p.user_id)
 UNION ALL
-SELECT 'activity_log', 'device_id', a.device_id::text
-FROM (SELECT DISTINCT device_id FROM health.activity_log WHERE device_id IS NOT NULL AND kind = 'data-sync') a
-WHERE NOT EXISTS (SELECT FROM health.devices d WHERE d.device_id = a.device_id)
+SELECT 'latest_metrics', 'metric_type', a.metric_type::text, count(*)
+FROM health.latest_metrics a
+WHERE NOT EXISTS (SELECT FROM health.metric_types k WHERE k.metric_type = a.metric_type)
+GROUP BY a.metric_type
 UNION ALL
-SELECT 'device_assignments', 'user_id', a.user_id::text
-FROM (SELECT DISTINCT user_id FROM health.device_assignments) a
-WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = a.user_id)
+SELECT 'activity_log', 'device_id', a.device_id::text, count(*)
+FROM health.activity_log a
+WHERE a.device_id IS NOT NULL AND a.kind = 'data-sync' AND NOT EXISTS (SELECT FROM health.devices k WHERE k.device_id = a.device_id)
+GROUP BY a.device_id
 UNION ALL
-SELECT 'alerts', 'user_id', a.user_id::text
-FROM (SELECT DISTINCT user_id FROM health.alerts) a
-WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = a.user_id)
+SELECT 'device_assignments', 'user_id', a.user_id::text, count(*)
+FROM health.device_assignments a
+WHERE NOT EXISTS (SELECT FROM health.users k WHERE k.user_id = a.user_id)
+GROUP BY a.user_id
 UNION ALL
-SELECT 'metric_windows', 'user_id', w.user_id::text
-FROM (SELECT DISTINCT user_id FROM health.metric_windows WHERE window_start >= now() - interval '40 days') w
-WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = w.user_id)
+SELECT 'alerts', 'user_id', a.user_id::text, count(*)
+FROM health.alerts a
+WHERE NOT EXISTS (SELECT FROM health.users k WHERE k.user_id = a.user_id)
+GROUP BY a.user_id
 UNION ALL
-SELECT 'thresholds', 'user_id', t.user_id::text
-FROM (SELECT DISTINCT user_id FROM health.thresholds WHERE user_id IS NOT NULL) t
-WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = t.user_id)
+SELECT 'thresholds', 'user_id', a.user_id::text, count(*)
+FROM health.thresholds a
+WHERE a.user_id IS NOT NULL AND NOT EXISTS (SELECT FROM health.users k WHERE k.user_id = a.user_id)
+GROUP BY a.user_id
 UNION ALL
-SELECT 'electronic_health_records', 'user_id', r.user_id::text
-FROM (SELECT DISTINCT user_id FROM health.electronic_health_records) r
-WHERE NOT EXISTS (SELECT FROM health.users u WHERE u.user_id = r.user_id);
-COMMENT ON VIEW ops.orphans IS 'What foreign keys that are declared but not enforced would refuse. Devices of readings are found through their data syncs.';
+SELECT 'electronic_health_records', 'user_id', a.user_id::text, count(*)
+FROM health.electronic_health_records a
+WHERE NOT EXISTS (SELECT FROM health.users k WHERE k.user_id = a.user_id)
+GROUP BY a.user_id;
+COMMENT ON VIEW ops.orphans IS 'What foreign keys that are declared but not enforced would refuse. Metrics of readings are found through the newest readings, devices through the data syncs.';
 COMMENT ON COLUMN ops.orphans.table_name IS 'Where it dangles, in schema health.';
 COMMENT ON COLUMN ops.orphans.column_name IS 'Which column.';
 COMMENT ON COLUMN ops.orphans.value IS 'What it points at that is not there.';
+COMMENT ON COLUMN ops.orphans.row_count IS 'How many rows of that table point at it.';

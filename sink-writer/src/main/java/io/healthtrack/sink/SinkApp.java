@@ -9,6 +9,7 @@ import io.healthtrack.schemas.operations.OperationsEndpoint;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.alerts.AlertRows;
 import io.healthtrack.sink.analytics.DailyRollup;
@@ -48,6 +49,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class SinkApp implements AutoCloseable {
 
   private final Database database;
+  private final List<Topic> topics;
   private final List<LaneRunner> lanes;
   private final QuarantineRelay relay;
   private final Upkeep upkeep;
@@ -68,8 +70,10 @@ public final class SinkApp implements AutoCloseable {
             kafka,
             new AvroSerializer<QuarantinedReading>(registry));
     upkeep = new Upkeep(database, catalogue, relay, Clock.systemUTC());
+    List<Lane> wired = lanes(config, registry, catalogue, upkeep);
+    topics = wired.stream().flatMap(lane -> lane.topics().stream()).toList();
     lanes =
-        lanes(config, registry, catalogue, upkeep).stream()
+        wired.stream()
             .map(
                 lane ->
                     new LaneRunner(
@@ -101,6 +105,11 @@ public final class SinkApp implements AutoCloseable {
   /** Whether every lane is at work. */
   public boolean ready() {
     return health().ready();
+  }
+
+  /** What the lanes read. */
+  List<Topic> topics() {
+    return topics;
   }
 
   /** Where health and metrics are served. */

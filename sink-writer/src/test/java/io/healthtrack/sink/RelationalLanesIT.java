@@ -65,6 +65,21 @@ class RelationalLanesIT {
   }
 
   @Test
+  void endsNamesAlsoWhenAClockWasSetBackAndTakesANameSaidTwice() {
+    world.send(Topics.REGISTRY_USERS, PERSON, person(1));
+    world.send(Topics.REGISTRY_USERS, PERSON, person(3, "a", "a"));
+    User later = person(4, "b");
+    later.setChangedAt(MORNING);
+    world.send(Topics.REGISTRY_USERS, PERSON, later);
+    world.startSink();
+    world.drained();
+
+    assertEquals(
+        List.of("a|2026-03-01 08:03:00|2026-03-01 08:03:00.000001", "b|2026-03-01 08:00:00|null"),
+        names());
+  }
+
+  @Test
   void logsAnAssignmentOnceHoweverOftenTheDeviceChanges() {
     world.send(Topics.REGISTRY_DEVICES, WATCH, watch(1));
     world.send(Topics.REGISTRY_DEVICES, WATCH, watch(2, worn(1, MORNING, null)));
@@ -138,6 +153,12 @@ class RelationalLanesIT {
                 + " = (SELECT min(measured_from) FROM health.activity_log)"
                 + " AND (SELECT max(measured_at) FROM health.health_metrics)"
                 + " = (SELECT max(measured_until) FROM health.activity_log)"));
+    world.execute("UPDATE ops.lane_offsets SET next_offset = 0 WHERE lane = 'readings'");
+    world.startSink();
+    world.drained();
+    assertEquals(
+        List.of("150"),
+        world.query("SELECT sum(readings) FROM health.activity_log WHERE kind = 'data-sync'"));
     assertEquals(
         List.of("t|t"),
         world.query(
@@ -169,6 +190,8 @@ class RelationalLanesIT {
           });
       assertEquals(2, heard.size());
       assertTrue(heard.get(0).contains("\"opened\"") && heard.get(1).contains("\"resolved\""));
+      assertTrue(heard.get(0).replace(" ", "").contains("\"page\":true"), "somebody is woken");
+      assertTrue(heard.get(1).replace(" ", "").contains("\"page\":false"), "once");
       assertTrue(heard.stream().noneMatch(told -> told.contains("181.25")), "no values");
     }
   }
@@ -179,16 +202,16 @@ class RelationalLanesIT {
     world.startSink();
     world.drained();
     assertEquals(
-        List.of("health_metrics|user_id|2"),
+        List.of("health_metrics|user_id|5", "health_metrics|user_id|5"),
         world.query(
-            "SELECT table_name, column_name, count(*) FROM ops.orphans"
-                + " WHERE column_name = 'user_id' GROUP BY 1, 2"));
+            "SELECT table_name, column_name, row_count FROM ops.orphans"
+                + " WHERE table_name = 'health_metrics'"));
 
     world.send(Topics.REGISTRY_USERS, PERSON, person(1));
     world.drained();
     assertEquals(
         List.of("1"),
-        world.query("SELECT count(*) FROM ops.orphans WHERE column_name = 'user_id'"));
+        world.query("SELECT count(*) FROM ops.orphans WHERE table_name = 'health_metrics'"));
   }
 
   private List<String> names() {
@@ -249,6 +272,7 @@ class RelationalLanesIT {
         .setUserId(PERSON)
         .setRevision(revision)
         .setEvent(event)
+        .setPage(event.equals("opened"))
         .setSeverity("critical")
         .setRuleId(new UUID(7, 7))
         .setMetric("heart-rate")

@@ -197,16 +197,7 @@ final class SinkWorld implements AutoCloseable {
     List<String> stored =
         query("SELECT topic, partition, next_offset FROM ops.lane_offsets ORDER BY 1, 2");
     Map<TopicPartition, OffsetSpec> asked = new java.util.HashMap<>();
-    for (Topic topic :
-        List.of(
-            Topics.READINGS_VALID,
-            Topics.READINGS_QUARANTINED,
-            Topics.ALERTS_CRITICAL,
-            Topics.ALERTS_WARNING,
-            Topics.ALERTS_INFO,
-            Topics.REGISTRY_USERS,
-            Topics.REGISTRY_DEVICES,
-            Topics.REGISTRY_THRESHOLDS)) {
+    for (Topic topic : apps.getFirst().topics()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Adds up who brought what in a batch. */
+/**
+ * Adds up who brought what in a batch, of the readings that are in the table now: what arrives
+ * again adds nothing.
+ */
 final class DataSyncs {
 
   private record Whose(UUID user, UUID device) {}
@@ -23,13 +26,13 @@ final class DataSyncs {
   private UUID device;
   private Sum sum;
 
-  @SafeVarargs
-  static List<DataSync> of(List<ReadingRow>... parts) {
-    DataSyncs syncs = new DataSyncs();
-    for (List<ReadingRow> rows : parts) {
-      rows.forEach(syncs::add);
-    }
-    return syncs.sums.entrySet().stream().map(DataSyncs::sync).toList();
+  /** Rows that are in the table now, sorted by the key. */
+  void add(List<ReadingRow> rows) {
+    rows.forEach(this::add);
+  }
+
+  List<DataSync> list() {
+    return sums.entrySet().stream().map(DataSyncs::sync).toList();
   }
 
   private void add(ReadingRow row) {

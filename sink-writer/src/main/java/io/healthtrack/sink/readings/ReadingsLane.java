@@ -82,19 +82,19 @@ public final class ReadingsLane implements Lane {
       }
     }
     fresh.sort(ReadingRow.BY_KEY);
-    LatestMetrics latest = new LatestMetrics();
-    copy(connection, fresh, latest, unproven, refusals);
-    settlement.settle(connection, unproven, latest, refusals);
-    latest.write(connection);
+    Stored stored = new Stored();
+    copy(connection, fresh, stored, unproven, refusals);
+    settlement.settle(connection, unproven, stored, refusals);
+    stored.latest().write(connection);
     QuarantineTable.insert(connection, refusals);
-    outcomes.syncs(DataSyncs.of(fresh, unproven));
+    outcomes.syncs(stored.syncs().list());
   }
 
   /** Copies rows; a row that cannot be stored is found by halving, the others stay. */
   private void copy(
       Connection connection,
       List<ReadingRow> rows,
-      LatestMetrics latest,
+      Stored stored,
       List<ReadingRow> unproven,
       List<Refusal> refusals)
       throws SQLException {
@@ -106,7 +106,7 @@ public final class ReadingsLane implements Lane {
       copy(connection, encoder, rows);
       connection.releaseSavepoint(before);
       rows.forEach(row -> row.counts().inserted());
-      latest.add(rows);
+      stored.add(rows);
     } catch (SQLException e) {
       switch (SqlFailure.of(e)) {
         case SqlFailure.KeyTaken taken -> {
@@ -119,8 +119,8 @@ public final class ReadingsLane implements Lane {
             refusals.add(unstorable(rows.getFirst(), data.sqlState()));
           } else {
             int half = rows.size() / 2;
-            copy(connection, rows.subList(0, half), latest, unproven, refusals);
-            copy(connection, rows.subList(half, rows.size()), latest, unproven, refusals);
+            copy(connection, rows.subList(0, half), stored, unproven, refusals);
+            copy(connection, rows.subList(half, rows.size()), stored, unproven, refusals);
           }
         }
         case SqlFailure.NoPartition none -> throw e;

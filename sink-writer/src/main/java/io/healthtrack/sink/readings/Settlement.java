@@ -32,8 +32,7 @@ final class Settlement {
     StoredVersions.prepare(connection);
   }
 
-  void settle(
-      Connection connection, List<ReadingRow> rows, LatestMetrics latest, List<Refusal> refusals)
+  void settle(Connection connection, List<ReadingRow> rows, Stored stored, List<Refusal> refusals)
       throws SQLException {
     if (rows.isEmpty()) {
       return;
@@ -54,13 +53,13 @@ final class Settlement {
       }
     }
     winning.sort((a, b) -> ReadingRow.BY_KEY.compare(a.winner(), b.winner()));
-    write(connection, winning, latest, refusals);
+    write(connection, winning, stored, refusals);
     RepairQueue.insert(connection, contenders.values());
     contenders.values().forEach(contender -> count(contender, refusals));
   }
 
   private void write(
-      Connection connection, List<Contender> winning, LatestMetrics latest, List<Refusal> refusals)
+      Connection connection, List<Contender> winning, Stored stored, List<Refusal> refusals)
       throws SQLException {
     if (winning.isEmpty()) {
       return;
@@ -76,21 +75,21 @@ final class Settlement {
       connection.rollback(before);
       if (winning.size() > 1) {
         int half = winning.size() / 2;
-        write(connection, winning.subList(0, half), latest, refusals);
-        write(connection, winning.subList(half, winning.size()), latest, refusals);
+        write(connection, winning.subList(0, half), stored, refusals);
+        write(connection, winning.subList(half, winning.size()), stored, refusals);
       } else {
         Contender contender = winning.getFirst();
         refusals.add(ReadingsLane.unstorable(contender.withdraw(), data.sqlState()));
         if (contender.winner() != null) {
-          write(connection, winning, latest, refusals);
+          write(connection, winning, stored, refusals);
         }
       }
       return;
     }
-    latest.add(winning.stream().map(Contender::winner).toList());
+    stored.add(winning.stream().map(Contender::winner).toList());
     for (Contender contender : winning) {
       if (contender.replaced() != null) {
-        latest.changed(contender.key().userId(), contender.key().metricType());
+        stored.changed(contender.key().userId(), contender.key().metricType());
       }
     }
   }

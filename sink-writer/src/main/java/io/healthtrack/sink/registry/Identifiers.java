@@ -17,22 +17,25 @@ enum Identifiers {
   OF_USERS("user_identifiers", "user_id"),
   OF_DEVICES("device_identifiers", "device_id");
 
+  /** A clock that was set back must neither keep a name for ever nor break the row's check. */
   private final String end;
+
+  /** Distinct, for a row cannot be inserted and met by one statement. */
   private final String begin;
 
   Identifiers(String table, String column) {
     end =
         """
-        UPDATE health.%1$s SET valid_until = ?
+        UPDATE health.%1$s
+        SET valid_until = greatest(?::timestamptz, valid_from + interval '1 microsecond')
         WHERE %2$s = ? AND valid_until IS NULL
           AND (system, value) NOT IN (SELECT * FROM unnest(?::text[], ?::text[]))
-          AND (valid_from IS NULL OR valid_from < ?)
         """
             .formatted(table, column);
     begin =
         """
         INSERT INTO health.%1$s AS i (%2$s, system, value, valid_from)
-        SELECT ?, n.system, n.value, ?::timestamptz
+        SELECT DISTINCT ?::uuid, n.system, n.value, ?::timestamptz
         FROM unnest(?::text[], ?::text[]) AS n (system, value)
         ON CONFLICT (%2$s, system, value) DO UPDATE SET valid_until = NULL
           WHERE i.valid_until IS NOT NULL
@@ -61,7 +64,6 @@ enum Identifiers {
       ending.setObject(2, subject);
       ending.setArray(3, connection.createArrayOf("text", systems));
       ending.setArray(4, connection.createArrayOf("text", values));
-      ending.setObject(5, at);
       ending.executeUpdate();
     }
     try (PreparedStatement beginning = connection.prepareStatement(begin)) {
