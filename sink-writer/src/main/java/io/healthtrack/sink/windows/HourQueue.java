@@ -68,6 +68,19 @@ final class HourQueue {
         FOR UPDATE OF q SKIP LOCKED)
       """;
 
+  private static final String NOT_ARCHIVED =
+      """
+      SELECT q.position
+      FROM unnest(?::uuid[], ?::smallint[], ?::timestamptz[])
+        WITH ORDINALITY AS q (user_id, metric_type, hour, position)
+      WHERE NOT EXISTS (
+        SELECT FROM ops.archives a
+        WHERE a.table_name = 'health_metrics' AND a.state = 'stored' AND a.restored_at IS NULL
+          AND q.hour < a.until_day::timestamp AT TIME ZONE 'UTC'
+          AND (a.from_day IS NULL OR q.hour >= a.from_day::timestamp AT TIME ZONE 'UTC'))
+      ORDER BY q.position
+      """;
+
   private HourQueue() {}
 
   /** Queues the hours of some batches; whether there were any. */
@@ -102,6 +115,20 @@ final class HourQueue {
       }
     }
     return requests;
+  }
+
+  /** Those whose readings are all in the table, as far as archives tell. */
+  static List<Hour> notArchived(Connection connection, List<Hour> hours) throws SQLException {
+    List<Hour> present = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(NOT_ARCHIVED)) {
+      HourArrays.bind(connection, select, hours);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          present.add(hours.get(rows.getInt(1) - 1));
+        }
+      }
+    }
+    return present;
   }
 
   static void remove(Connection connection, List<Request> done) throws SQLException {

@@ -93,9 +93,12 @@ public final class WindowRepair implements MaintenanceTask {
   }
 
   private void repair(Connection connection, List<Hour> queued) throws SQLException {
-    // A metric that left the catalogue has no bins any more; what there is of it stays.
+    // A metric that left the catalogue has no bins any more, and of archived readings only the
+    // windows are left: what there is of them stays.
     List<Hour> hours =
-        queued.stream().filter(hour -> catalogue.byId(hour.metricType()).isPresent()).toList();
+        HourQueue.notArchived(connection, queued).stream()
+            .filter(hour -> catalogue.byId(hour.metricType()).isPresent())
+            .toList();
     preferIndexes(connection);
     List<Set<WindowLength>> lengths = new ArrayList<>();
     hours.forEach(hour -> lengths.add(EnumSet.of(WindowLength.HOUR)));

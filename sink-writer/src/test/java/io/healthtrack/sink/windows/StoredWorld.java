@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 
 /** A database into which a test stores readings as the readings lane does. */
 public final class StoredWorld {
@@ -89,11 +90,15 @@ public final class StoredWorld {
   }
 
   public long repair() {
+    return repair(database.jdbi());
+  }
+
+  public long repair(Jdbi jdbi) {
     try {
       long hours = 0;
       long done;
       do {
-        done = repair.run(database.jdbi());
+        done = repair.run(jdbi);
         hours += done;
       } while (done > 0);
       return hours;

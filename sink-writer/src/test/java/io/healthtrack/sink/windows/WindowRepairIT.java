@@ -166,6 +166,25 @@ class WindowRepairIT {
   }
 
   @Test
+  void keepsTheWindowsOfArchivedReadings() {
+    world.store(List.of(Stored.of(1, 1, NOON, 60), Stored.of(2, 1, NOON.plusSeconds(1), 61)));
+    world.repair();
+    world.database.execute(
+        """
+        INSERT INTO ops.archives (table_name, partition_name, from_day, until_day, state, asked_by,
+                                  file_name, row_count, byte_count, sha256, manifest)
+        VALUES ('health_metrics', 'health_metrics_2026_11', '2026-11-01', '2026-12-01', 'stored', 'test',
+                'x', 2, 1, 'x', '{}');
+        DELETE FROM health.health_metrics
+        """);
+    world.storeQueued(List.of(Stored.of(3, 1, NOON.plusSeconds(2), 90)));
+    world.repair();
+
+    assertEquals(List.of("12|2|0|121|60|61|60|61|1"), world.database.query(NUMBERS));
+    assertEquals(List.of("0"), world.database.query("SELECT count(*) FROM ops.repair_queue"));
+  }
+
+  @Test
   void queuesHoursForPeople() {
     world.storeQueued(
         List.of(
