@@ -14,6 +14,9 @@ import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.alerts.AlertRows;
 import io.healthtrack.sink.analytics.DailyRollup;
 import io.healthtrack.sink.analytics.PopulationRollup;
+import io.healthtrack.sink.archive.ArchiveTask;
+import io.healthtrack.sink.archive.ErasureTask;
+import io.healthtrack.sink.archive.RetentionTask;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.erasure.ForgetAgain;
 import io.healthtrack.sink.healthfit.LinkModels;
@@ -167,7 +170,11 @@ public final class SinkApp implements AutoCloseable {
 
   /** Tasks that may take hours, on a thread of their own. */
   private static List<MaintenanceTask> partitionWork(MaintenanceConfig config) {
-    return List.of(new MergeTask(config, Clock.systemUTC()));
+    return List.of(
+        new RetentionTask(config, Clock.systemUTC()),
+        new MergeTask(config, Clock.systemUTC()),
+        new ArchiveTask(config),
+        new ErasureTask(config));
   }
 
   private Health health() {
