@@ -5,7 +5,6 @@ import io.healthtrack.sink.partitions.PartitionExchange;
 import io.healthtrack.sink.partitions.PartitionExchange.Rows;
 import io.healthtrack.sink.partitions.PartitionRange;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -148,7 +147,7 @@ final class Departure {
   }
 
   /** Not while others wait for the lock: the notes say what changes from here on. */
-  private void countAgain(long rows) throws SQLException, TroubleException {
+  private void countAgain(long rows) throws TroubleException {
     boolean unchanged =
         handle.inTransaction(
             TransactionIsolationLevel.REPEATABLE_READ,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
@@ -53,10 +54,16 @@ public final class PartitionExchange {
     T read(Handle handle) throws Exception;
   }
 
-  /** Begins to note changes. Each partition waits for its writers on its own. */
-  public void follow() {
+  /**
+   * Begins to note changes. Each partition waits for its writers on its own.
+   *
+   * @throws TroubleException if one was never free for long enough
+   */
+  public void follow() throws TroubleException, InterruptedException {
     for (String partition : old) {
-      handle.execute("SELECT ops.follow_changes(?, ?)", range.table(), partition);
+      patiently(
+          () -> handle.execute("SELECT ops.follow_changes(?, ?)", range.table(), partition),
+          () -> {});
     }
   }
 
@@ -90,7 +97,7 @@ public final class PartitionExchange {
   }
 
   /** Follows what was noted so far, without any lock, so that the exchange has less to follow. */
-  public void catchUp() throws SQLException {
+  public void catchUp() {
     handle.useTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
         snapshot -> snapshot.execute("SELECT ops.apply_changes(?, ?)", range.table(), name));
@@ -105,23 +112,35 @@ public final class PartitionExchange {
   }
 
   /**
-   * Exchanges the partitions in one transaction with what else must happen then. Gives way to
-   * whoever holds the table and tries again, a few times.
+   * Exchanges the partitions in one transaction with what else must happen then.
    *
    * @throws TroubleException if the table was never free for long enough
    */
   public void exchange(Rows rows, Consumer<Handle> together)
-      throws TroubleException, InterruptedException, SQLException {
+      throws TroubleException, InterruptedException {
+    patiently(
+        () ->
+            handle.useTransaction(
+                open -> {
+                  loseDeadlocks(open);
+                  together.accept(open);
+                  exchangeNow(open, rows);
+                }),
+        () -> {
+          if (rows == Rows.COPIED) {
+            catchUp();
+          }
+        });
+  }
+
+  /** Gives way to whoever holds the table, and tries again. */
+  private void patiently(Runnable step, Runnable meanwhile)
+      throws TroubleException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        handle.useTransaction(
-            open -> {
-              loseDeadlocks(open);
-              together.accept(open);
-              exchangeNow(open, rows);
-            });
+        step.run();
         return;
-      } catch (RuntimeException e) {
+      } catch (JdbiException e) {
         if (!(e.getCause() instanceof SQLException sql) || !TRY_AGAIN.contains(sql.getSQLState())) {
           throw e;
         }
@@ -130,9 +149,7 @@ public final class PartitionExchange {
         }
       }
       Thread.sleep(Duration.ofMillis(250L << attempt));
-      if (rows == Rows.COPIED) {
-        catchUp();
-      }
+      meanwhile.run();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.healthtrack.sink.partitions;
 
 import io.healthtrack.sink.maintenance.TroubleException;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -71,7 +70,7 @@ final class PartitionMerge {
   }
 
   /** Follows what changed meanwhile and compares all rows, old and new, at one instant. */
-  void settle() throws SQLException, TroubleException {
+  void settle() throws TroubleException {
     exchange.catchUp();
     boolean different =
         handle.inTransaction(
@@ -93,7 +92,7 @@ final class PartitionMerge {
   }
 
   /** Puts the month in the place of its days. */
-  void exchange() throws SQLException, TroubleException, InterruptedException {
+  void exchange() throws TroubleException, InterruptedException {
     exchange.exchange(PartitionExchange.Rows.COPIED, open -> {});
   }
 

@@ -65,7 +65,7 @@ class RetentionIT {
     ArchiveTask archive = new ArchiveTask(MaintenanceConfig.DEFAULT.withArchive(directory));
     assertEquals(queued, archive.run(database.jdbi()));
 
-    database.execute("CALL ops.restore_archive((SELECT min(archive_id) FROM ops.archives))");
+    database.execute("CALL ops.restore_archive(1)");
     database.execute("UPDATE ops.archives SET created_at = created_at - interval '60 days'");
     assertEquals(1, archive.run(database.jdbi()));
 

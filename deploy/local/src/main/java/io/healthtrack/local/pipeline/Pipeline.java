@@ -104,7 +104,12 @@ public final class Pipeline implements AutoCloseable {
     ProcessorsApp[] streams = new ProcessorsApp[1];
     GatewayApp[] gateway = new GatewayApp[1];
     Concurrently.run(
-        () -> sink[0] = keep(SinkApp.create(sinkConfig(stack, ports))),
+        () ->
+            sink[0] =
+                keep(
+                    SinkApp.create(
+                        sinkConfig(stack, ports)
+                            .withArchive(directory.privateDirectory("archive")))),
         () -> streams[0] = keep(ProcessorsApp.create(streamsConfig(stack, ports))),
         () -> gateway[0] = keep(Door.open(stack, ports, directory)));
     await("the stream processors", streams[0]::ready);
