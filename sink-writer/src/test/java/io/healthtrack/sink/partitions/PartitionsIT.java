@@ -56,18 +56,17 @@ class PartitionsIT {
     other.join();
 
     assertEquals(
-        List.of(
-            "activity_log|2027-12-01|0",
-            "health_metrics|2027-10-11|0",
-            "metric_windows|2027-12-01|0"),
+        List.of("f|2027-12-01|2027-12-01|0", "t|2027-10-11|2027-10-11|0"),
         database.query(
             """
-            SELECT t.table_name, max(b.until_day),
-                   count(*) FILTER (WHERE b.from_day IS DISTINCT FROM b.before)
-            FROM ops.partitioned_tables t
-            CROSS JOIN LATERAL (
-              SELECT from_day, until_day, lag(until_day) OVER (ORDER BY until_day) AS before
-              FROM ops.partition_bounds(t.table_name)) b
+            SELECT daily, min(ends), max(ends), sum(gaps) FROM (
+              SELECT t.table_name, t.daily, max(b.until_day) AS ends,
+                     count(*) FILTER (WHERE b.from_day IS DISTINCT FROM b.before) AS gaps
+              FROM ops.partitioned_tables t
+              CROSS JOIN LATERAL (
+                SELECT from_day, until_day, lag(until_day) OVER (ORDER BY until_day) AS before
+                FROM ops.partition_bounds(t.table_name)) b
+              GROUP BY 1, 2) tables
             GROUP BY 1 ORDER BY 1
             """));
   }
