@@ -23,11 +23,12 @@ CREATE TABLE ops.export_exclusions (
   table_name text PRIMARY KEY,
   reason text NOT NULL
 );
-COMMENT ON TABLE ops.export_exclusions IS 'Tables about a person that an export leaves out, each with the reason; every other one is in it.';
+COMMENT ON TABLE ops.export_exclusions IS 'Tables with a person''s id that an export leaves out, each with the reason; every other one is in it.';
 COMMENT ON COLUMN ops.export_exclusions.table_name IS 'The table, with its schema.';
 COMMENT ON COLUMN ops.export_exclusions.reason IS 'Why, in a sentence that the export repeats.';
 INSERT INTO ops.export_exclusions VALUES
   ('health.person_pseudonyms', 'Whoever holds the pseudonym could find the person among the analysts'' rows; it is random and says nothing about the person.'),
+  ('ops.batches', 'A batch names everybody whose readings it brought; what it says about one of them is in health.activity_log.'),
   ('ops.repair_queue', 'A work list: hours whose windows are about to be computed again. Readings and windows are in the export.');
 
 CREATE FUNCTION ops.personal_tables()
@@ -182,6 +183,7 @@ RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   wanted record;
+  condition text;
   gone bigint;
   counts jsonb := '{}';
   registered constant boolean := EXISTS (SELECT FROM health.users u WHERE u.user_id = person);
@@ -197,9 +199,16 @@ BEGIN
     CONTINUE WHEN registered AND NOT wanted.dated;
     -- What was told later of a person who is not registered was on its way when the person was forgotten. An hour passes
     -- first: the reading of somebody registered again may be stored sooner than the registration.
-    EXECUTE format('DELETE FROM %s t WHERE t.user_id = $1 AND (%s <= $2 OR NOT $3 AND %2$s < now() - interval ''1 hour'')',
-                   wanted.table_name, wanted.told_at)
-      USING person, told_until, registered;
+    condition := format('t.user_id = $1 AND (%s <= $2 OR NOT $3 AND %1$s < now() - interval ''1 hour'')', wanted.told_at);
+    IF registered AND wanted.table_name = 'health.health_metrics' THEN
+      -- The windows that counted these readings are computed again from what stays.
+      EXECUTE format('INSERT INTO ops.repair_queue AS q (user_id, metric_type, window_start)'
+                     ' SELECT DISTINCT t.user_id, t.metric_type, date_bin(''1 hour'', t.measured_at, ''epoch'')'
+                     ' FROM health.health_metrics t WHERE %s'
+                     ' ON CONFLICT (user_id, metric_type, window_start) DO UPDATE SET requests = q.requests + 1', condition)
+        USING person, told_until, registered;
+    END IF;
+    EXECUTE format('DELETE FROM %s t WHERE %s', wanted.table_name, condition) USING person, told_until, registered;
     GET DIAGNOSTICS gone = ROW_COUNT;
     IF gone > 0 THEN
       counts := counts || jsonb_build_object(wanted.table_name, gone);

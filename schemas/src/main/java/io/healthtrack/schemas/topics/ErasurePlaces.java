@@ -78,6 +78,12 @@ public final class ErasurePlaces {
             "the sink deletes the rows when it reads the tombstone"));
     places.add(
         new Place(
+            "database, late rows",
+            erasedAt.plus(REMEMBERED),
+            "maintenance deletes every minute what was received before the erasure and stored"
+                + " after it"));
+    places.add(
+        new Place(
             "archives",
             erasedAt.plus(MAINTENANCE).plus(ARCHIVES),
             "the sink's maintenance rewrites archived files without the person's rows"));

@@ -139,6 +139,12 @@ class EraseIT {
     reading(PlantedPerson.ID, erased.plusSeconds(1));
     assertEquals(1, new ForgetAgain().run(database.jdbi()));
     assertEquals(List.of("1"), readings(PlantedPerson.ID));
+    // The hour that counted the late reading is computed again.
+    assertEquals(
+        List.of("1"),
+        database.query(
+            "SELECT count(*) FROM ops.repair_queue WHERE user_id = '%s'"
+                .formatted(PlantedPerson.ID)));
   }
 
   @Test

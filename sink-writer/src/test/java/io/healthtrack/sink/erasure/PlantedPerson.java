@@ -60,6 +60,10 @@ final class PlantedPerson {
           VALUES (person, 1, told, 60, told, gen_random_uuid());
           INSERT INTO health.metric_windows (user_id, window_start, sum, min, max, m2, first_value, last_value, first_at, last_at, metric_type, window_minutes, readings, limited, revision, origin, computed_at)
           VALUES (person, date_trunc('hour', told), 60, 60, 60, 0, 60, 60, told, told, 1, 60, 1, 0, 1, 'stream', told);
+          INSERT INTO health.daily_metrics (user_id, sum, m2, computed_at, day, readings, limited, metric_type, histogram)
+          VALUES (person, 60, 0, told, told::date, 1, 0, 1, '{}');
+          INSERT INTO ops.batches (lane, records, inserted, already_stored, corrected, quarantined, people, devices, user_ids, device_ids, readings, measured_from, measured_until)
+          VALUES ('readings', 1, 1, 0, 0, 0, 1, 1, ARRAY[person], ARRAY['de51ce00-0000-4000-8000-000000000001'::uuid], ARRAY[1], ARRAY[told], ARRAY[told]);
           INSERT INTO health.alerts VALUES (record, person, 'default', gen_random_uuid(), 1, 'Rule for ' || name, 'heart-rate', 'info', 'opened', 1, false, told, told, told, 1, 190, 180, '/min', NULL);
           INSERT INTO health.alert_events VALUES (gen_random_uuid(), record, person, 1, 'opened', 'info', NULL, false, false, told, told, told, told, 190, NULL, NULL);
           INSERT INTO health.electronic_health_records (record_id, user_id, tenant, record_type, recorded_at, key_id, details, changed_at)
