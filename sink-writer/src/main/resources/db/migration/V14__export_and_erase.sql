@@ -258,6 +258,8 @@ DECLARE
   answer jsonb;
   merged uuid[];
 BEGIN
+  -- A repair that still sees the readings would write their windows again.
+  PERFORM ops.hold_window_repair();
   -- The row comes first: guards on other tables let values of an erased person go, and of nobody else.
   INSERT INTO ops.erasures (user_id, erased_at, repeat_until)
   -- As long as readings.raw and readings.valid together keep a reading: it may be validated on the one's last day.
@@ -312,6 +314,7 @@ DECLARE
   counts jsonb;
   total bigint := 0;
 BEGIN
+  PERFORM ops.hold_window_repair();
   -- Each erasure is looked at once more after its last day, for what arrived on that day.
   FOR erasure IN
     SELECT e.user_id, e.erased_at FROM ops.erasures e
