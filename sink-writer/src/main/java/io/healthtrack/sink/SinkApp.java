@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -88,7 +89,8 @@ public final class SinkApp implements AutoCloseable {
                         meters,
                         upkeep::makePartitions))
             .toList();
-    maintenance = new Maintenance(database.maintenance(), maintenance(upkeep, catalogue));
+    maintenance =
+        new Maintenance(database.maintenance(), maintenance(upkeep, catalogue, this::busy));
     partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
@@ -158,10 +160,11 @@ public final class SinkApp implements AutoCloseable {
             new QuarantineRows()));
   }
 
-  private static List<MaintenanceTask> maintenance(Upkeep upkeep, MetricCatalogue catalogue) {
+  private static List<MaintenanceTask> maintenance(
+      Upkeep upkeep, MetricCatalogue catalogue, BooleanSupplier busy) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
-        new WindowRepair(catalogue, new DailyRollup()),
+        new WindowRepair(catalogue, new DailyRollup(), busy),
         new PopulationRollup(),
         Chores.recommendations(),
         new ForgetAgain(),
@@ -175,6 +178,10 @@ public final class SinkApp implements AutoCloseable {
         new MergeTask(config, Clock.systemUTC()),
         new ArchiveTask(config),
         new ErasureTask(config));
+  }
+
+  private boolean busy() {
+    return lanes.stream().anyMatch(LaneRunner::saturated);
   }
 
   private Health health() {

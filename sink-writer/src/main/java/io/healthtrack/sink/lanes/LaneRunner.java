@@ -47,6 +47,7 @@ public final class LaneRunner implements AutoCloseable {
   private volatile LaneState state = new LaneState.Starting();
   private volatile LaneConsumer consumer;
   private volatile long progress = System.nanoTime();
+  private volatile boolean saturated;
   private long epoch;
   private long asked;
 
@@ -94,6 +95,11 @@ public final class LaneRunner implements AutoCloseable {
       return new LaneState.Paused("no answer from the database or the broker");
     }
     return now;
+  }
+
+  /** Whether records come faster than they are written: batches come out full. */
+  public boolean saturated() {
+    return saturated;
   }
 
   /** Lets the batch in hand finish, then ends. */
@@ -191,6 +197,7 @@ public final class LaneRunner implements AutoCloseable {
   private void step(Connection connection, LaneConsumer mine) throws SQLException {
     Batch batch = mine.gather();
     metrics.lag(mine.lag());
+    saturated = batch.size() >= lane.policy().rows() / 2;
     if (!batch.isEmpty()) {
       long begun = System.nanoTime();
       Outcomes outcomes = new Outcomes();

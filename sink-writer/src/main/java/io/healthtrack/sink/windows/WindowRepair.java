@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -30,17 +31,25 @@ public final class WindowRepair implements MaintenanceTask {
   /** Maintenance has other tasks: what is left is continued at the next turn. */
   private static final long TURN = Duration.ofMillis(1_500).toNanos();
 
+  /** Storing readings goes before adding them up, but must not put it off for ever. */
+  private static final long LONGEST_WAIT = Duration.ofSeconds(15).toNanos();
+
   private final MetricCatalogue catalogue;
   private final HoursRepaired follower;
+  private final BooleanSupplier busy;
+  private long lastTurn = System.nanoTime() - LONGEST_WAIT;
 
   /**
    * The repair.
    *
    * @param follower does what follows from the hours, in the same transaction
+   * @param busy whether readings come faster than they can be stored: then the repair waits, for a
+   *     while
    */
-  public WindowRepair(MetricCatalogue catalogue, HoursRepaired follower) {
+  public WindowRepair(MetricCatalogue catalogue, HoursRepaired follower, BooleanSupplier busy) {
     this.catalogue = catalogue;
     this.follower = follower;
+    this.busy = busy;
   }
 
   @Override
@@ -57,6 +66,9 @@ public final class WindowRepair implements MaintenanceTask {
   /** Repairs what is queued, for about a second at most; how many hours. */
   @Override
   public long run(Jdbi jdbi) throws SQLException {
+    if (busy.getAsBoolean() && System.nanoTime() - lastTurn < LONGEST_WAIT) {
+      return 0;
+    }
     long end = System.nanoTime() + TURN;
     long hours = 0;
     boolean more = true;
@@ -65,6 +77,7 @@ public final class WindowRepair implements MaintenanceTask {
       hours += Math.max(repaired, 0);
       more = repaired != 0;
     }
+    lastTurn = System.nanoTime();
     return hours;
   }
 

@@ -3,6 +3,7 @@ package io.healthtrack.sink.windows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.sink.windows.StoredWorld.Stored;
 import java.sql.Connection;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,20 @@ class WindowRepairIT {
             "14|0|1|0|null|null|null|null|1"),
         world.database.query(NUMBERS));
     assertEquals(0, world.repair());
+  }
+
+  @Test
+  void givesWayWhileReadingsComeFasterThanTheyAreStored() throws Exception {
+    AtomicBoolean busy = new AtomicBoolean(true);
+    WindowRepair repair =
+        new WindowRepair(MetricCatalogue.load(), (connection, hours) -> {}, busy::get);
+    world.store(List.of(Stored.of(1, 1, NOON, 60)));
+    assertEquals(1, repair.run(world.database.jdbi()), "the first turn is never put off");
+
+    world.queue(1, 1, NOON);
+    assertEquals(0, repair.run(world.database.jdbi()));
+    busy.set(false);
+    assertEquals(1, repair.run(world.database.jdbi()));
   }
 
   @Test
