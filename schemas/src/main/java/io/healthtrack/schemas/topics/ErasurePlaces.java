@@ -34,6 +34,7 @@ public final class ErasurePlaces {
   public static final Duration LONGEST_SILENCE = Keeping.SILENCE;
 
   private static final Duration CHANGELOG_TOMBSTONES = Duration.ofDays(1);
+  private static final Duration FILES = Duration.ofDays(2);
   private static final Duration SINK = Duration.ofMinutes(1);
   private static final Duration MAINTENANCE = Duration.ofDays(1);
   private static final Duration ARCHIVES = Duration.ofDays(1);
@@ -52,7 +53,11 @@ public final class ErasurePlaces {
   /** Every place, for a person erased at {@code erasedAt}. */
   public static List<Place> places(Instant erasedAt) {
     List<Place> places = new ArrayList<>();
-    places.add(new Place("gateway directory", erasedAt, "the entries are deleted"));
+    places.add(
+        new Place(
+            "gateway directory",
+            erasedAt.plus(FILES),
+            "nobody is found there at once; the files are rewritten daily"));
     for (Topic topic : Topics.all()) {
       if (ofPeople(topic)) {
         places.add(

@@ -50,7 +50,7 @@ class ErasurePlacesTest {
     assertEquals(
         ERASED.plus(Duration.ofDays(8)).plus(Duration.ofHours(2)), of("topic readings.raw"));
     assertEquals(ERASED.plus(Duration.ofMinutes(1)), of("database"));
-    assertEquals(ERASED, of("gateway directory"));
+    assertEquals(ERASED, of("logs"));
   }
 
   @Test
