@@ -27,7 +27,8 @@ import picocli.CommandLine.HelpCommand;
     footer = {
       "",
       "Start here:  healthtrack demo",
-      "Then:        healthtrack up, and beside it: send, sql, alerts, audit"
+      "Then:        healthtrack up, and beside it: send, sql, alerts, audit",
+      "How fast:    healthtrack bench --help"
     })
 public final class HealthTrack implements Runnable {
   private final CommandLine commands;
