@@ -20,6 +20,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = 'both records must exist';
   ELSIF duplicate = survivor THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a record cannot be merged into itself';
+  ELSIF gone.merged_into IS NOT NULL AND gone.merged_into <> survivor THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the duplicate is merged into another record already: unmerge it first';
   ELSIF gone.tenant <> kept.tenant THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the records belong to different tenants';
   ELSIF kept.merged_into IS NOT NULL THEN
@@ -36,7 +38,7 @@ CREATE FUNCTION health.unmerge_user(duplicate uuid) RETURNS void
 LANGUAGE sql AS $$
   UPDATE health.users SET merged_into = NULL WHERE user_id = duplicate
 $$;
-COMMENT ON FUNCTION health.unmerge_user(uuid) IS 'Takes a merge back.';
+COMMENT ON FUNCTION health.unmerge_user(uuid) IS 'Lets a record stand for itself again. Records that were merged into it before it was merged itself stay with the survivor.';
 
 CREATE VIEW health.person_identifiers WITH (security_invoker = true) AS
 SELECT coalesce(u.merged_into, u.user_id) AS person_id, i.user_id, i.system, i.value, i.valid_from, i.valid_until
@@ -97,7 +99,7 @@ DECLARE
 BEGIN
   RETURN QUERY
   WITH by_source AS (
-    SELECT (h.measured_at AT TIME ZONE zone)::date AS on_day, t.code, t.kind, h.device_id,
+    SELECT (h.measured_at AT TIME ZONE zone)::date AS on_day, t.code, t.kind, h.device_id, h.source,
            sum(h.metric_value) AS total, avg(h.metric_value) AS mean, count(*) AS number
     FROM health.metric_types t
     JOIN health.health_metrics h
@@ -106,12 +108,13 @@ BEGIN
     WHERE t.code IN ('steps', 'distance', 'energy', 'light-activity-minutes', 'moderate-activity-minutes',
                      'vigorous-activity-minutes', 'sleep-duration', 'resting-heart-rate')
       AND h.status IS DISTINCT FROM 'entered-in-error' AND h.statistic IS NULL AND h.comparator IS NULL
-    GROUP BY 1, 2, 3, 4)
+    GROUP BY 1, 2, 3, 4, 5)
   SELECT DISTINCT ON (b.on_day, b.code) b.on_day, b.code,
          CASE WHEN b.kind = 'instant' THEN b.mean ELSE b.total END, b.number
   FROM by_source b
-  -- A phone and a watch count the same steps, and so do a file of minutes and one of days: one source for each day.
-  ORDER BY b.on_day, b.code, b.total DESC, b.device_id;
+  -- A phone and a watch count the same steps, and so do a device and an export of it in another format: one of them for
+  -- each day. Two files of one device in one format are added up.
+  ORDER BY b.on_day, b.code, b.total DESC, b.device_id, b.source;
 END
 $$;
 COMMENT ON FUNCTION health.daily_activity_of(uuid, date, date) IS 'Steps, distance, energy, minutes of activity and sleep (sums) and resting heart rate (mean) of a person''s local days, until_day out. Where several sources count the same, the one that counts most on that day.';
@@ -172,15 +175,17 @@ DECLARE
   longest constant interval := (SELECT t.max_gap FROM health.metric_types t WHERE t.metric_type = metric);
 BEGIN
   RETURN QUERY
-  SELECT g.device, g.before, g.at
+  SELECT g.device, g.at, g.next
   FROM (SELECT h.device_id AS device, h.measured_at AS at,
-               lag(h.measured_at) OVER (PARTITION BY h.device_id ORDER BY h.measured_at) AS before
+               -- A silence that lasts has lasted until now.
+               lead(h.measured_at, 1, now()) OVER (PARTITION BY h.device_id ORDER BY h.measured_at) AS next
         FROM health.health_metrics h
-        WHERE h.user_id = person AND h.metric_type = metric AND h.measured_at >= since) g
-  WHERE g.at - g.before > longest;
+        WHERE h.user_id = person AND h.metric_type = metric AND h.measured_at >= since
+          AND h.status IS DISTINCT FROM 'entered-in-error') g
+  WHERE g.next - g.at > longest;
 END
 $$;
-COMMENT ON FUNCTION health.gaps_of(uuid, timestamptz) IS 'Silences of a person''s devices that were longer than the metric may be silent.';
+COMMENT ON FUNCTION health.gaps_of(uuid, timestamptz) IS 'Silences of a person''s devices that were longer than the metric may be silent, from a reading after since; one that lasts ends now.';
 
 CREATE FUNCTION health.wear_time_of(person uuid, from_day date, until_day date)
 RETURNS TABLE (day date, worn_minutes double precision, completeness double precision)
@@ -197,7 +202,8 @@ BEGIN
     SELECT h.measured_at AS at, lead(h.measured_at) OVER (ORDER BY h.measured_at) AS next
     FROM health.health_metrics h
     WHERE h.user_id = person AND h.metric_type = metric
-      AND h.measured_at >= from_time AND h.measured_at < until_time),
+      AND h.measured_at >= from_time AND h.measured_at < until_time
+      AND h.status IS DISTINCT FROM 'entered-in-error'),
   days AS (
     SELECT d::date AS on_day, d AT TIME ZONE zone AS begins, (d + interval '1 day') AT TIME ZONE zone AS ends
     FROM generate_series(from_day::timestamp, until_day::timestamp - interval '1 day', interval '1 day') d)
@@ -362,7 +368,8 @@ DECLARE
   first_seen timestamptz;
 BEGIN
   SELECT avg(value) FILTER (WHERE metric = 'steps' AND day >= today - 7),
-         avg(value) FILTER (WHERE metric = 'steps' AND day < today - 7),
+         CASE WHEN count(*) FILTER (WHERE metric = 'steps' AND day < today - 7) >= 7
+              THEN avg(value) FILTER (WHERE metric = 'steps' AND day < today - 7) END,
          count(*) FILTER (WHERE metric = 'steps' AND day >= today - 7),
          CASE WHEN count(*) FILTER (WHERE metric = 'resting-heart-rate' AND day >= today - 7) >= 3
               THEN avg(value) FILTER (WHERE metric = 'resting-heart-rate' AND day >= today - 7) END,
@@ -373,7 +380,7 @@ BEGIN
   SELECT min(a.measured_from) INTO first_seen FROM health.activity_log a
   WHERE a.user_id = person AND a.kind = 'data-sync';
 
-  IF first_seen > now() - interval '2 days' THEN
+  IF first_seen > now() - interval '8 days' THEN
     kind := 'getting-started';
     advice := 'Your first readings have arrived. Wear your device day and night for a week: after that we can tell what is usual for you.';
     evidence := jsonb_build_object('first_reading_at', first_seen);
@@ -399,8 +406,9 @@ BEGIN
     evidence := jsonb_build_object('mean_7_days', round(heart_recent), 'mean_before', round(heart_before));
     RETURN NEXT;
   END IF;
-  SELECT sum(w.completeness) / 7 INTO worn FROM health.wear_time_of(person, today - 7, today) w;
-  IF worn < 0.5 THEN
+  -- Days without any reading have no row, and count as not worn.
+  SELECT coalesce(sum(w.completeness), 0) / 7 INTO worn FROM health.wear_time_of(person, today - 7, today) w;
+  IF worn < 0.5 AND health.wear_metric_of(person) IS NOT NULL THEN
     kind := 'wear-more';
     advice := 'Your device was worn less than half of the last week. The more it is worn, the better we can tell what is usual for you.';
     evidence := jsonb_build_object('completeness_7_days', round(worn::numeric, 2));
@@ -426,8 +434,10 @@ BEGIN
     WHERE u.merged_into IS NULL AND (r.for_day IS NULL OR r.for_day < z.today)
       AND EXISTS (SELECT FROM health.latest_metrics l WHERE l.user_id = u.user_id)
       AND NOT EXISTS (
-        SELECT FROM health.consents c
-        WHERE c.user_id = u.user_id AND c.scope = 'treatment' AND c.decision = 'deny' AND c.metric IS NULL
+        -- Whoever denies any of it, in any record, is left alone: advice draws on several metrics.
+        SELECT FROM health.consents c JOIN health.users r ON r.user_id = c.user_id
+        WHERE (r.user_id = u.user_id OR r.merged_into = u.user_id)
+          AND c.scope = 'treatment' AND c.decision = 'deny'
           AND c.valid_from <= now() AND (c.valid_until IS NULL OR c.valid_until > now()))
     LIMIT people
   LOOP

@@ -76,6 +76,24 @@ class RecommendationsIT {
   }
 
   @Test
+  void asksThoseWhoDidNotWearItAtAllToo() {
+    UUID person = seeds.person(1, "UTC");
+    sync(person, 20);
+    days(person, "heart-rate", 12, 10, 60);
+
+    assertEquals(List.of("wear-more|0.00|null"), made("completeness_7_days", "none"));
+  }
+
+  @Test
+  void saysNothingOfAWeekThatIsNotOverYet() {
+    UUID person = seeds.person(1, "UTC");
+    sync(person, 3);
+    days(person, "heart-rate", 3, 1, 60);
+
+    assertEquals(List.of("getting-started|null|null"), made("none", "none"));
+  }
+
+  @Test
   void considersEverybodyOncePerDayAndRepeatsNothingWithinAWeek() {
     UUID person = seeds.person(1, "UTC");
     days(person, "steps", 7, 1, 3_000);
@@ -96,10 +114,13 @@ class RecommendationsIT {
   @Test
   void leavesThoseAloneWhoDeniedTreatment() {
     UUID person = seeds.person(1, "UTC");
+    UUID second = seeds.person(2, "UTC");
+    database.execute("SELECT health.merge_users('%s', '%s')".formatted(second, person));
     days(person, "steps", 7, 1, 3_000);
     database.execute(
-        "INSERT INTO health.consents (user_id, scope, valid_from, decision)"
-            + " VALUES ('%s', 'treatment', now() - interval '1 day', 'deny')".formatted(person));
+        "INSERT INTO health.consents (user_id, scope, metric, valid_from, decision)"
+            + " VALUES ('%s', 'treatment', 'steps', now() - interval '1 day', 'deny')"
+                .formatted(second));
 
     assertEquals("0", generate());
   }
