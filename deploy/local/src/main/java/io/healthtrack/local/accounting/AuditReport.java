@@ -62,6 +62,13 @@ public record AuditReport(List<StageCount> stages, List<String> broken, Map<Stri
     return broken.isEmpty();
   }
 
+  /** How many rows have left the table since they were stored, less those that came back. */
+  public long left() {
+    return moved.entrySet().stream()
+        .mapToLong(each -> each.getKey().equals("restored") ? -each.getValue() : each.getValue())
+        .sum();
+  }
+
   /** The counts of a stage. */
   public StageCount stage(String name) {
     return stages.stream().filter(stage -> stage.stage().equals(name)).findFirst().orElseThrow();

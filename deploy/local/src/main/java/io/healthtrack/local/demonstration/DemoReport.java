@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param duplicate readings found by validation or by the table's key to be there already
  * @param quarantined records in readings.quarantined
  * @param stored rows in the table
+ * @param moved rows that were stored and have left the table since, such as those of erased people
  * @param alerts episodes
  * @param drained whether every stage has taken what the one before it passed on
  * @param reasons quarantined readings by reason
@@ -23,6 +24,7 @@ public record DemoReport(
     long duplicate,
     long quarantined,
     long stored,
+    long moved,
     long alerts,
     boolean drained,
     Map<String, Long> reasons) {
@@ -40,6 +42,7 @@ public record DemoReport(
         audit.stage("validation").duplicate() + sink.duplicate(),
         quarantined,
         audit.stage("table").out(),
+        audit.left(),
         alerts,
         audit.conserved(),
         reasons);
@@ -47,7 +50,7 @@ public record DemoReport(
 
   /** Whether nothing vanished and nothing was invented. */
   public boolean conserved() {
-    return accepted == stored + duplicate + quarantined;
+    return accepted == stored + moved + duplicate + quarantined;
   }
 
   /** For JSON. */
@@ -57,6 +60,7 @@ public record DemoReport(
     document.put("duplicate", duplicate);
     document.put("quarantined", quarantined);
     document.put("stored", stored);
+    document.put("moved", moved);
     document.put("alerts", alerts);
     document.put("conserved", conserved());
     document.put("drained", drained);
