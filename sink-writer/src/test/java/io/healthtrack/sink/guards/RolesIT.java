@@ -299,7 +299,7 @@ class RolesIT {
             "SELECT pg_read_file('postgresql.conf')",
             "SELECT pg_ls_dir('.')",
             "COPY (SELECT 1) TO PROGRAM 'true'",
-            "COPY (SELECT 1) TO '/tmp/healthtrack-must-not-be'",
+            "COPY (SELECT 1) TO 'healthtrack-must-not-be'",
             "SET SESSION AUTHORIZATION " + clinic.owner().config().user(),
             "SET ROLE " + clinic.owner().config().user(),
             "SET ROLE " + (role.equals("patient") ? "provider" : "patient"),
