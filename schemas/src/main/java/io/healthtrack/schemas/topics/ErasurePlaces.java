@@ -108,7 +108,8 @@ public final class ErasurePlaces {
   }
 
   private static boolean ofPeople(Topic topic) {
-    return topic.key() != TopicKey.TEXT;
+    // Credentials speak of programs and staff, never of a person whose health is kept.
+    return topic.key() != TopicKey.TEXT && !topic.equals(Topics.REGISTRY_CREDENTIALS);
   }
 
   private static String words(Topic topic) {

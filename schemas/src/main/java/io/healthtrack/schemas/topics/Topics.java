@@ -8,7 +8,10 @@ import static io.healthtrack.schemas.topics.Party.SINK;
 import static io.healthtrack.schemas.topics.Party.THRESHOLDS;
 import static io.healthtrack.schemas.topics.Party.VALIDATION;
 
+import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Consents;
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
@@ -60,6 +63,16 @@ public final class Topics {
   /** Episode events of informative rules, and retrospective ones of all rules. */
   public static final Topic ALERTS_INFO = alerts("info");
 
+  /** What people do about episodes. */
+  public static final Topic ALERTS_COMMANDS =
+      events(
+              "alerts.commands",
+              "What people do about episodes: acknowledge, silence.",
+              AlertCommand.getClassSchema(),
+              7)
+          .writtenBy(GATEWAY)
+          .readBy(THRESHOLDS);
+
   /** Asked-for changes of the registry. */
   public static final Topic REGISTRY_COMMANDS =
       new Declaration(
@@ -84,6 +97,14 @@ public final class Topics {
           TopicKey.ID,
           Device.getClassSchema());
 
+  /** What people permit and deny. */
+  public static final Topic REGISTRY_CONSENTS =
+      registry(
+          "registry.consents",
+          "What people permit and deny, with its history.",
+          TopicKey.USER_ID,
+          Consents.getClassSchema());
+
   /** Threshold rules with their history. */
   public static final Topic REGISTRY_THRESHOLDS =
       registry(
@@ -91,6 +112,18 @@ public final class Topics {
           "Threshold rules with their history.",
           TopicKey.ID,
           ThresholdRule.getClassSchema());
+
+  /** Who may use the gateway. */
+  public static final Topic REGISTRY_CREDENTIALS =
+      new Declaration(
+              "registry.credentials",
+              "Who may use the gateway, and for what. Hashes of secrets only.",
+              TopicKey.ID,
+              Credential.getClassSchema(),
+              Cleanup.COMPACT,
+              Duration.ofDays(7))
+          .writtenBy(REGISTRY)
+          .readBy(GATEWAY);
 
   /** Cumulative counts of every stage. */
   public static final Topic AUDIT_TALLIES =
@@ -112,10 +145,13 @@ public final class Topics {
           ALERTS_CRITICAL,
           ALERTS_WARNING,
           ALERTS_INFO,
+          ALERTS_COMMANDS,
           REGISTRY_COMMANDS,
           REGISTRY_USERS,
           REGISTRY_DEVICES,
+          REGISTRY_CONSENTS,
           REGISTRY_THRESHOLDS,
+          REGISTRY_CREDENTIALS,
           AUDIT_TALLIES);
 
   private Topics() {}

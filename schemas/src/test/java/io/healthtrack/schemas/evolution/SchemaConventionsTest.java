@@ -27,6 +27,10 @@ class SchemaConventionsTest {
               "AlertEvent",
               Set.of(
                   "event_id", "episode_id", "user_id", "revision", "event", "severity", "rule_id")),
+          Map.entry("AlertCommand", Set.of("command_id", "user_id", "episode_id", "kind")),
+          Map.entry("Consents", Set.of("user_id")),
+          Map.entry("Consent", Set.of("scope", "decision", "from")),
+          Map.entry("Credential", Set.of("credential_id")),
           Map.entry("RegistryCommand", Set.of("command_id", "subject_id", "kind")),
           Map.entry("User", Set.of("user_id")),
           Map.entry("Device", Set.of("device_id")),
