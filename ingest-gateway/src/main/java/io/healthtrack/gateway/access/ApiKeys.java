@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The keys that open the door. Only their SHA-256 is kept, in {@value #HASHES}; the key made at
@@ -59,14 +60,14 @@ public final class ApiKeys {
     }
   }
 
-  /** Whether the key is one of ours; takes the same time whichever it is. */
-  public boolean knows(String key) {
+  /** Whose key it is; takes the same time whichever it is. */
+  public Optional<Credential> find(String key) {
     byte[] hash = sha256(key);
     boolean known = false;
     for (byte[] candidate : hashes) {
       known |= MessageDigest.isEqual(candidate, hash);
     }
-    return known;
+    return known ? Optional.of(Credential.ofFirstKey()) : Optional.empty();
   }
 
   private static String generate() {

@@ -6,7 +6,6 @@ import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.registry.RegistryDesk;
 import io.healthtrack.gateway.registry.RegistryDesk.RegistryAnswer;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -43,30 +42,30 @@ final class Changes {
   }
 
   /** The body's fields; none when there is no body. */
-  Fields fields(ServerRequest request) {
+  Fields fields(Request request) {
     requireReady();
-    if (!request.content().hasEntity()) {
+    if (!request.hasBody()) {
       return Fields.none();
     }
-    try (Body body = Body.read(request, BODY_BYTES, budget)) {
+    try (Body body = Body.read(request.http(), BODY_BYTES, budget)) {
       return body.length() == 0 ? Fields.none() : Fields.parse(body.bytes());
     }
   }
 
   /** A command without its entry. */
-  RegistryCommand command(ServerRequest request, String kind, UUID subject) {
-    RegistryCommand command = command(kind, subject);
+  RegistryCommand command(Request request, String kind, UUID subject) {
+    RegistryCommand command = command(request.tenant(), kind, subject);
     command.setExpectedVersion(expectedVersion(request));
     return command;
   }
 
   /** A command that does not ask for a version, without its entry. */
-  RegistryCommand command(String kind, UUID subject) {
+  RegistryCommand command(String tenant, String kind, UUID subject) {
     RegistryCommand command = new RegistryCommand();
     command.setCommandId(UUID.randomUUID());
     command.setSubjectId(subject);
     command.setKind(kind);
-    command.setTenant(Tenants.DEFAULT);
+    command.setTenant(tenant);
     command.setAskedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
     return command;
   }
@@ -131,8 +130,8 @@ final class Changes {
     };
   }
 
-  private static Integer expectedVersion(ServerRequest request) {
-    String condition = request.headers().value(HeaderNames.IF_MATCH).orElse("*").strip();
+  private static Integer expectedVersion(Request request) {
+    String condition = request.header(HeaderNames.IF_MATCH).orElse("*").strip();
     if (condition.equals("*")) {
       return null;
     }

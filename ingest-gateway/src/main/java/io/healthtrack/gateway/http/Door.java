@@ -1,6 +1,8 @@
 package io.healthtrack.gateway.http;
 
 import io.healthtrack.gateway.access.ApiKeys;
+import io.healthtrack.gateway.access.Credential;
+import io.healthtrack.gateway.access.Scope;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.PublishingException;
 import io.healthtrack.gateway.registry.RegistrySilentException;
@@ -43,12 +45,19 @@ final class Door {
     return (request, response) -> serve(name, endpoint, request, response);
   }
 
-  /** For holders of a key. */
+  /** For whoever has a valid credential. */
   Handler guarded(String name, Endpoint endpoint) {
-    return open(
+    return open(name, request -> endpoint.answer(identified(request)));
+  }
+
+  /** For whoever has a valid credential with the scope. */
+  Handler guarded(String name, Scope scope, Endpoint endpoint) {
+    return guarded(
         name,
         request -> {
-          requireKey(request);
+          if (!request.credential().may(scope)) {
+            throw Problem.forbidden(scope.text()).toException();
+          }
           return endpoint.answer(request);
         });
   }
@@ -75,7 +84,7 @@ final class Door {
       if (closing) {
         return Problem.unavailable("stopping", "this gateway is being stopped").toAnswer();
       }
-      return endpoint.answer(request);
+      return endpoint.answer(new Request(request, Credential.ANONYMOUS));
     } catch (ProblemException e) {
       return e.problem().toAnswer();
     } catch (PublishingException e) {
@@ -107,12 +116,14 @@ final class Door {
     }
   }
 
-  private void requireKey(ServerRequest request) {
-    String header = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
-    boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    if (!bearer || !keys.knows(header.substring(BEARER.length()).strip())) {
+  private Request identified(Request request) {
+    String header = request.header(HeaderNames.AUTHORIZATION).orElse("");
+    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw Problem.unauthorized().toException();
     }
+    return keys.find(header.substring(BEARER.length()).strip())
+        .map(credential -> new Request(request.http(), credential))
+        .orElseThrow(() -> Problem.unauthorized().toException());
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.healthtrack.gateway.http;
 
-import io.helidon.webserver.http.ServerRequest;
-
 /** Answers one kind of request. */
 @FunctionalInterface
 interface Endpoint {
@@ -11,5 +9,5 @@ interface Endpoint {
    *
    * @throws ProblemException for whatever the caller can put right, or should try again
    */
-  Answer answer(ServerRequest request);
+  Answer answer(Request request);
 }

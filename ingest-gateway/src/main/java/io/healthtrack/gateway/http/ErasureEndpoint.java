@@ -7,7 +7,6 @@ import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.gateway.directory.Directory;
 import io.healthtrack.schemas.topics.ErasurePlaces;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +29,21 @@ final class ErasureEndpoint implements Endpoint {
   }
 
   @Override
-  public Answer answer(ServerRequest request) {
+  public Answer answer(Request request) {
     changes.requireReady();
     UUID person = Subject.user(request).id();
-    Optional<User> user = directory.user(person, Tenants.DEFAULT);
+    Optional<User> user = directory.user(person, request.tenant());
     if (user.isEmpty()) {
       // An erasure that was cut off at the very end may have left a device that was just assigned.
-      forget(person);
+      forget(request.tenant(), person);
       throw Problem.notFound("no such person is registered").toException();
     }
     RegistryCommand delete = changes.command(request, "delete", person);
     requireVersion(delete.getExpectedVersion(), user.get().getVersion());
-    forget(person);
+    forget(request.tenant(), person);
     Instant erasedAt = changes.ask(delete).goneAt();
     // Whoever asked for an assignment while this was under way saw the person still there.
-    forget(person);
+    forget(request.tenant(), person);
     return receipt(person, erasedAt);
   }
 
@@ -61,23 +60,23 @@ final class ErasureEndpoint implements Endpoint {
   }
 
   /** Devices forget that the person wore them; rules made for the person go. */
-  private void forget(UUID person) {
+  private void forget(String tenant, UUID person) {
     List<RegistryCommand> commands = new ArrayList<>();
-    for (Device device : directory.devicesOf(person, Tenants.DEFAULT)) {
-      commands.add(forgetting(device.getDeviceId(), person));
+    for (Device device : directory.devicesOf(person, tenant)) {
+      commands.add(forgetting(tenant, device.getDeviceId(), person));
     }
-    for (ThresholdRule rule : directory.rulesOf(person, Tenants.DEFAULT)) {
+    for (ThresholdRule rule : directory.rulesOf(person, tenant)) {
       boolean theirs = person.equals(rule.getVersions().getLast().getUserId());
       commands.add(
           theirs
-              ? changes.command("delete", rule.getRuleId())
-              : forgetting(rule.getRuleId(), person));
+              ? changes.command(tenant, "delete", rule.getRuleId())
+              : forgetting(tenant, rule.getRuleId(), person));
     }
     changes.askAll(commands);
   }
 
-  private RegistryCommand forgetting(UUID subject, UUID person) {
-    RegistryCommand command = changes.command("forget-wearer", subject);
+  private RegistryCommand forgetting(String tenant, UUID subject, UUID person) {
+    RegistryCommand command = changes.command(tenant, "forget-wearer", subject);
     command.setAssignment(new Assignment(person, Instant.EPOCH, null));
     return command;
   }

@@ -1,6 +1,7 @@
 package io.healthtrack.gateway.http;
 
 import io.healthtrack.gateway.access.ApiKeys;
+import io.healthtrack.gateway.access.Scope;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
@@ -108,16 +109,25 @@ public final class HttpServer implements AutoCloseable {
             parts.publisher(),
             parts.metrics());
     return HttpRouting.builder()
-        .post("/v1/readings", door.guarded("post-readings", readings))
-        .put("/v1/users/{id}", door.guarded("put-user", registry::putUser))
-        .get("/v1/users/{id}", door.guarded("get-user", registry::getUser))
-        .delete("/v1/users/{id}", door.guarded("delete-user", erasure))
-        .put("/v1/devices/{id}", door.guarded("put-device", registry::putDevice))
-        .get("/v1/devices/{id}", door.guarded("get-device", registry::getDevice))
+        .post("/v1/readings", door.guarded("post-readings", Scope.READINGS_WRITE, readings))
+        .put("/v1/users/{id}", door.guarded("put-user", Scope.REGISTRY_WRITE, registry::putUser))
+        .get("/v1/users/{id}", door.guarded("get-user", Scope.REGISTRY_READ, registry::getUser))
+        .delete("/v1/users/{id}", door.guarded("delete-user", Scope.REGISTRY_WRITE, erasure))
         .put(
-            "/v1/devices/{id}/assignments", door.guarded("put-assignment", registry::putAssignment))
-        .put("/v1/thresholds/{id}", door.guarded("put-threshold", registry::putThreshold))
-        .get("/v1/thresholds/{id}", door.guarded("get-threshold", registry::getThreshold))
+            "/v1/devices/{id}",
+            door.guarded("put-device", Scope.REGISTRY_WRITE, registry::putDevice))
+        .get(
+            "/v1/devices/{id}",
+            door.guarded("get-device", Scope.REGISTRY_READ, registry::getDevice))
+        .put(
+            "/v1/devices/{id}/assignments",
+            door.guarded("put-assignment", Scope.REGISTRY_WRITE, registry::putAssignment))
+        .put(
+            "/v1/thresholds/{id}",
+            door.guarded("put-threshold", Scope.THRESHOLDS_WRITE, registry::putThreshold))
+        .get(
+            "/v1/thresholds/{id}",
+            door.guarded("get-threshold", Scope.REGISTRY_READ, registry::getThreshold))
         .get(
             "/v1/metrics",
             door.guarded("get-metrics", request -> Documents.of(MetricCatalogue.load().all())))

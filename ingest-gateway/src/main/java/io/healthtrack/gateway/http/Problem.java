@@ -60,6 +60,14 @@ record Problem(
         "send the header Authorization: Bearer KEY with a key of this gateway");
   }
 
+  static Problem forbidden(String scope) {
+    return of(
+        403,
+        "forbidden",
+        "The credential may not do this",
+        "ask for a credential with the scope " + scope);
+  }
+
   static Problem tooLarge(String detail) {
     return of(413, "too-large", "The request is too large", detail);
   }

@@ -11,7 +11,6 @@ import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.publishing.PublishingException;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -48,15 +47,15 @@ final class ReadingsEndpoint implements Endpoint {
   }
 
   @Override
-  public Answer answer(ServerRequest request) {
+  public Answer answer(Request request) {
     if (!feed.caughtUp()) {
       // Before that, "unknown device" might be a lie.
       throw Problem.unavailable("not-ready", "the gateway is still reading who wears what")
           .toException();
     }
     Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Intake intake = new Intake(catalogue, feed.directory(), Tenants.DEFAULT, receivedAt, SOURCE);
-    try (Body body = Body.read(request, limits.bytes(), budget)) {
+    Intake intake = new Intake(catalogue, feed.directory(), request.tenant(), receivedAt, SOURCE);
+    try (Body body = Body.read(request.http(), limits.bytes(), budget)) {
       metrics.body(body.length());
       parse(body, intake);
       publish(intake.readings());

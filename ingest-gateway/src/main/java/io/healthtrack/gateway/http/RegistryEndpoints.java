@@ -8,7 +8,6 @@ import io.healthtrack.avro.User;
 import io.healthtrack.gateway.directory.Directory;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
@@ -39,7 +38,7 @@ final class RegistryEndpoints {
     this.directory = directory;
   }
 
-  Answer putUser(ServerRequest request) {
+  Answer putUser(Request request) {
     Subject subject = Subject.user(request);
     Fields fields = changes.fields(request);
     User user = User.newBuilder().setUserId(subject.id()).build();
@@ -50,18 +49,18 @@ final class RegistryEndpoints {
     user.setSex(fields.oneOf("sex", GENDERS));
     RegistryCommand command = changes.command(request, "put-user", subject.id());
     command.setUser(user);
-    boolean existed = directory.user(subject.id(), Tenants.DEFAULT).isPresent();
+    boolean existed = directory.user(subject.id(), request.tenant()).isPresent();
     return changes.ask(command, USER_ID, existed, fields.ignored());
   }
 
-  Answer getUser(ServerRequest request) {
+  Answer getUser(Request request) {
     return directory
-        .user(Subject.user(request).id(), Tenants.DEFAULT)
+        .user(Subject.user(request).id(), request.tenant())
         .map(Documents::of)
         .orElseThrow(() -> Problem.notFound("no such person is registered").toException());
   }
 
-  Answer putDevice(ServerRequest request) {
+  Answer putDevice(Request request) {
     Subject subject = Subject.device(request);
     Fields fields = changes.fields(request);
     Device device = Device.newBuilder().setDeviceId(subject.id()).build();
@@ -70,25 +69,25 @@ final class RegistryEndpoints {
     device.setFirmware(fields.text("firmware"));
     RegistryCommand command = changes.command(request, "put-device", subject.id());
     command.setDevice(device);
-    boolean existed = directory.device(subject.id(), Tenants.DEFAULT).isPresent();
+    boolean existed = directory.device(subject.id(), request.tenant()).isPresent();
     return changes.ask(command, DEVICE_ID, existed, fields.ignored());
   }
 
-  Answer getDevice(ServerRequest request) {
+  Answer getDevice(Request request) {
     return directory
-        .device(Subject.device(request).id(), Tenants.DEFAULT)
+        .device(Subject.device(request).id(), request.tenant())
         .map(Documents::of)
         .orElseThrow(() -> Problem.notFound("no such device is registered").toException());
   }
 
-  Answer putAssignment(ServerRequest request) {
+  Answer putAssignment(Request request) {
     Subject subject = Subject.device(request);
     Fields fields = changes.fields(request);
-    UUID wearer = userId("user", fields.requiredText("user"));
+    UUID wearer = userId(request.tenant(), "user", fields.requiredText("user"));
     Instant from = Objects.requireNonNullElse(fields.time("from"), SINCE_ALWAYS);
     Instant until = fields.time("until");
     fields.refuseUnknown();
-    if (directory.user(wearer, Tenants.DEFAULT).isEmpty()) {
+    if (directory.user(wearer, request.tenant()).isEmpty()) {
       throw Problem.field(
               422, "unknown-user", "user", "register the person first: PUT /v1/users/{id}")
           .toException();
@@ -97,13 +96,13 @@ final class RegistryEndpoints {
     command.setAssignment(new Assignment(wearer, from, until));
     boolean existed =
         directory
-            .device(subject.id(), Tenants.DEFAULT)
+            .device(subject.id(), request.tenant())
             .filter(device -> holds(device, wearer, from))
             .isPresent();
     return changes.ask(command, DEVICE_ID, existed, List.of());
   }
 
-  Answer putThreshold(ServerRequest request) {
+  Answer putThreshold(Request request) {
     Subject subject = Subject.rule(request);
     Fields fields = changes.fields(request);
     RuleVersion rule = RuleVersion.newBuilder().setVersion(1).setFrom(Instant.EPOCH).build();
@@ -117,7 +116,7 @@ final class RegistryEndpoints {
     rule.setDwellSeconds(Objects.requireNonNullElse(fields.whole("dwell_seconds"), 0));
     rule.setResolveSeconds(Objects.requireNonNullElse(fields.whole("resolve_seconds"), 0));
     String user = fields.text("user");
-    rule.setUserId(user == null ? null : userId("user", user));
+    rule.setUserId(user == null ? null : userId(request.tenant(), "user", user));
     fields.refuseUnknown();
     if (MetricCatalogue.load().byCode(rule.getMetric()).isEmpty()) {
       throw Problem.field(
@@ -129,13 +128,13 @@ final class RegistryEndpoints {
     }
     RegistryCommand command = changes.command(request, "put-threshold", subject.id());
     command.setRule(rule);
-    boolean existed = directory.rule(subject.id(), Tenants.DEFAULT).isPresent();
+    boolean existed = directory.rule(subject.id(), request.tenant()).isPresent();
     return changes.ask(command, RULE_ID, existed, List.of());
   }
 
-  Answer getThreshold(ServerRequest request) {
+  Answer getThreshold(Request request) {
     return directory
-        .rule(Subject.rule(request).id(), Tenants.DEFAULT)
+        .rule(Subject.rule(request).id(), request.tenant())
         .map(Documents::of)
         .orElseThrow(() -> Problem.notFound("no such rule is registered").toException());
   }
@@ -145,9 +144,9 @@ final class RegistryEndpoints {
         .anyMatch(held -> held.getUserId().equals(wearer) && held.getFrom().equals(from));
   }
 
-  private static UUID userId(String field, String text) {
+  private static UUID userId(String tenant, String field, String text) {
     try {
-      return SubjectIdentity.userFrom(Tenants.DEFAULT, text);
+      return SubjectIdentity.userFrom(tenant, text);
     } catch (IllegalArgumentException e) {
       throw Problem.field(422, "malformed", field, e.getMessage()).toException();
     }

@@ -2,7 +2,6 @@ package io.healthtrack.gateway.http;
 
 import io.healthtrack.avro.Identifier;
 import io.healthtrack.schemas.identity.SubjectIdentity;
-import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,16 +17,16 @@ record Subject(UUID id, Identifier identifier) {
 
   private static final int LONGEST = 256;
 
-  static Subject user(ServerRequest request) {
+  static Subject user(Request request) {
     return of(request, SubjectIdentity::userFrom);
   }
 
-  static Subject device(ServerRequest request) {
+  static Subject device(Request request) {
     return of(request, SubjectIdentity::deviceFrom);
   }
 
   /** A rule has no identity of its own in the contract: a prefix keeps it apart from devices. */
-  static Subject rule(ServerRequest request) {
+  static Subject rule(Request request) {
     return of(
         request,
         (tenant, text) ->
@@ -44,14 +43,14 @@ record Subject(UUID id, Identifier identifier) {
     return all;
   }
 
-  private static Subject of(ServerRequest request, BiFunction<String, String, UUID> identity) {
-    String text = request.path().pathParameters().get("id");
+  private static Subject of(Request request, BiFunction<String, String, UUID> identity) {
+    String text = request.part("id");
     if (text.length() > LONGEST) {
       throw Problem.field(422, "malformed", "id", "an id may have 256 characters").toException();
     }
     UUID id;
     try {
-      id = identity.apply(Tenants.DEFAULT, text);
+      id = identity.apply(request.tenant(), text);
     } catch (IllegalArgumentException e) {
       throw Problem.field(422, "malformed", "id", e.getMessage()).toException();
     }

@@ -19,7 +19,7 @@ class ApiKeysTest {
     ApiKeys keys = ApiKeys.in(folder);
     Path file = folder.resolve(ApiKeys.FIRST_KEY);
     String key = Files.readString(file).strip();
-    assertTrue(keys.knows(key));
+    assertTrue(keys.find(key).isPresent());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertFalse(Files.readString(folder.resolve(ApiKeys.HASHES)).contains(key));
   }
@@ -30,14 +30,14 @@ class ApiKeysTest {
     Path file = folder.resolve(ApiKeys.FIRST_KEY);
     String key = Files.readString(file).strip();
     Files.delete(file);
-    assertTrue(ApiKeys.in(folder).knows(key));
+    assertTrue(ApiKeys.in(folder).find(key).isPresent());
     assertFalse(Files.exists(file));
   }
 
   @Test
   void otherKeysOpenNothing() {
     ApiKeys keys = ApiKeys.in(folder);
-    assertFalse(keys.knows(""));
-    assertFalse(keys.knows("ht_guess"));
+    assertFalse(keys.find("").isPresent());
+    assertFalse(keys.find("ht_guess").isPresent());
   }
 }

@@ -1,0 +1,35 @@
+package io.healthtrack.gateway.access;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Who asks, as far as the gateway has seen it proven.
+ *
+ * @param id stable, for the record and for limits; never a secret
+ * @param tenant whose data it may touch
+ * @param scopes what it may do with them
+ */
+public record Credential(String id, String tenant, Set<Scope> scopes) {
+
+  /** The tenant of the key made at first start. */
+  public static final String DEFAULT_TENANT = "default";
+
+  /** Somebody of whom nothing is known. */
+  public static final Credential ANONYMOUS = new Credential("anonymous", "", Set.of());
+
+  /** Copies the scopes. */
+  public Credential {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** The operator's, made at first start: everything in the default tenant. */
+  static Credential ofFirstKey() {
+    return new Credential("first-key", DEFAULT_TENANT, EnumSet.allOf(Scope.class));
+  }
+
+  /** Whether it may. */
+  public boolean may(Scope scope) {
+    return scopes.contains(scope);
+  }
+}

@@ -1,0 +1,40 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.gateway.access.Credential;
+import io.helidon.http.HeaderName;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+
+/**
+ * One request, and who asks.
+ *
+ * @param http as it came
+ * @param credential what the asker has proven
+ */
+record Request(ServerRequest http, Credential credential) {
+
+  /** Whose data the request speaks of. */
+  String tenant() {
+    return credential.tenant();
+  }
+
+  /** A part of the path, decoded. */
+  String part(String name) {
+    return http.path().pathParameters().get(name);
+  }
+
+  /** A parameter of the query, decoded. */
+  Optional<String> parameter(String name) {
+    return http.query().contains(name) ? Optional.of(http.query().get(name)) : Optional.empty();
+  }
+
+  /** The first value of a header. */
+  Optional<String> header(HeaderName name) {
+    return http.headers().value(name);
+  }
+
+  /** Whether there is a body, be it empty. */
+  boolean hasBody() {
+    return http.content().hasEntity();
+  }
+}
