@@ -1,14 +1,17 @@
 package io.healthtrack.processors.registry;
 
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_CREDENTIALS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.registry.decisions.Credentials;
 import io.healthtrack.processors.registry.decisions.Devices;
 import io.healthtrack.processors.registry.decisions.Outcome;
 import io.healthtrack.processors.registry.decisions.Rules;
@@ -44,6 +47,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Shelf<User> users;
   private Shelf<Device> devices;
   private Shelf<ThresholdRule> rules;
+  private Shelf<Credential> credentials;
 
   CommandProcessor(RegistryClient schemas, Predicate<String> metricExists) {
     this.commands = new AvroDeserializer<>(schemas);
@@ -57,6 +61,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
     users = new Shelf<>(context, RegistryTopology.USERS, REGISTRY_USERS, schemas);
     devices = new Shelf<>(context, RegistryTopology.DEVICES, REGISTRY_DEVICES, schemas);
     rules = new Shelf<>(context, RegistryTopology.THRESHOLDS, REGISTRY_THRESHOLDS, schemas);
+    credentials = new Shelf<>(context, RegistryTopology.CREDENTIALS, REGISTRY_CREDENTIALS, schemas);
     int partition = context.taskId().partition();
     context.schedule(
         ErasurePlaces.LONGEST_SILENCE,
@@ -99,6 +104,10 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
           devices.publish(record, Devices.assign(devices.find(id), command, now));
       case "put-threshold" ->
           rules.publish(record, Rules.put(rules.find(id), command, now, metricExists));
+      case "put-credential" ->
+          credentials.publish(record, Credentials.put(credentials.find(id), command, now));
+      case "revoke-credential" ->
+          credentials.publish(record, Credentials.revoke(credentials.find(id), command, now));
       case "forget-wearer" -> forget(record, id, command, now);
       case "delete" -> delete(record, id, command, now);
       default -> logSkipped("is of a kind this version does not know");
@@ -154,6 +163,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
       case "put-device" -> command.getDevice() != null;
       case "put-assignment", "forget-wearer" -> command.getAssignment() != null;
       case "put-threshold" -> command.getRule() != null;
+      case "put-credential" -> command.getCredential() != null;
       default -> true;
     };
   }

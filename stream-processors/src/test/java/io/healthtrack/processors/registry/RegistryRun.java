@@ -1,6 +1,7 @@
 package io.healthtrack.processors.registry;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
@@ -29,6 +30,7 @@ final class RegistryRun implements AutoCloseable {
 
   static final UUID RULE = new UUID(2, 2);
   static final UUID OTHER = new UUID(3, 3);
+  static final UUID CREDENTIAL = new UUID(4, 4);
 
   final RegistryClient schemas = RegistryClient.local();
   final TopologyTestDriver driver = driver();
@@ -37,6 +39,7 @@ final class RegistryRun implements AutoCloseable {
   final TestOutputTopic<UUID, User> users = output(Topics.REGISTRY_USERS);
   final TestOutputTopic<UUID, Device> devices = output(Topics.REGISTRY_DEVICES);
   final TestOutputTopic<UUID, ThresholdRule> rules = output(Topics.REGISTRY_THRESHOLDS);
+  final TestOutputTopic<UUID, Credential> credentials = output(Topics.REGISTRY_CREDENTIALS);
 
   static RegistryCommand forget(UUID user) {
     return command("forget-wearer", Sample.DEVICE)
@@ -80,6 +83,12 @@ final class RegistryRun implements AutoCloseable {
         .build();
   }
 
+  static RegistryCommand putCredential(String name) {
+    return command("put-credential", CREDENTIAL)
+        .setCredential(Credential.newBuilder().setCredentialId(CREDENTIAL).setName(name).build())
+        .build();
+  }
+
   static RegistryCommand.Builder command(String kind, UUID subject) {
     return RegistryCommand.newBuilder()
         .setCommandId(UUID.randomUUID())
@@ -94,6 +103,10 @@ final class RegistryRun implements AutoCloseable {
     registering()
         .serialize(
             Topics.REGISTRY_THRESHOLDS.name(), ThresholdRule.newBuilder().setRuleId(RULE).build());
+    registering()
+        .serialize(
+            Topics.REGISTRY_CREDENTIALS.name(),
+            Credential.newBuilder().setCredentialId(CREDENTIAL).build());
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, RegistryTopology.APPLICATION_ID);
     return new TopologyTestDriver(

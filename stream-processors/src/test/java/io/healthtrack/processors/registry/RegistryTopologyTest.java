@@ -1,9 +1,11 @@
 package io.healthtrack.processors.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.ThresholdRule;
@@ -97,5 +99,19 @@ class RegistryTopologyTest {
     assertEquals("invalid-rule", answer.getOutcome());
     assertTrue(answer.getOutcomeDetail().contains("above"));
     assertEquals(0, answer.getVersion());
+  }
+
+  @Test
+  void makesACredentialOnceAndRevokesIt() {
+    run.send(RegistryRun.putCredential("hub"));
+    run.send(RegistryRun.putCredential("thief"));
+    run.send(RegistryRun.command("revoke-credential", RegistryRun.CREDENTIAL).build());
+
+    List<Credential> answers = run.credentials.readValuesToList();
+    assertEquals(
+        List.of("applied", "exists", "applied"),
+        answers.stream().map(Credential::getOutcome).toList());
+    assertEquals("hub", answers.getLast().getName());
+    assertNotNull(answers.getLast().getRevokedAt());
   }
 }

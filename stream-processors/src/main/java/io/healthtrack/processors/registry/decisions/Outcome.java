@@ -20,6 +20,9 @@ public record Outcome(String code, String detail) {
   /** The device is worn by somebody else in a part of the interval. */
   public static final String OVERLAP = "overlap";
 
+  /** What is to be made is there already. */
+  public static final String EXISTS = "exists";
+
   /** The interval ends before it begins. */
   public static final String INVALID_INTERVAL = "invalid-interval";
 
