@@ -146,7 +146,7 @@ class GatewayIT {
                 gateway
                     .caller()
                     .request("/v1/readings")
-                    .setHeader("Content-Type", "text/csv")
+                    .setHeader("Content-Type", "text/html")
                     .POST(BodyPublishers.ofString("a,b"))
                     .build()));
     assertProblem(404, "not-found", gateway.caller().get("/v1/nothing"));
@@ -340,7 +340,7 @@ class GatewayIT {
   private static double counter(String scrape, String name) {
     return scrape
         .lines()
-        .filter(line -> line.startsWith("healthtrack_gateway_readings_" + name + "_total "))
+        .filter(line -> line.startsWith("healthtrack_gateway_readings_" + name + "_total{"))
         .mapToDouble(GatewayIT::sample)
         .sum();
   }

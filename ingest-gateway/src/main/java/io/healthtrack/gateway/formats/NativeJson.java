@@ -82,7 +82,13 @@ public final class NativeJson {
    * @throws TooLargeException when it holds more readings than allowed
    */
   public static void parse(byte[] body, Limits limits, Results out) throws FormatException {
-    try (JsonParser parser = JSON.createParser(body)) {
+    parse(body, body.length, limits, out);
+  }
+
+  /** The same from the first {@code length} bytes. */
+  public static void parse(byte[] body, int length, Limits limits, Results out)
+      throws FormatException {
+    try (JsonParser parser = JSON.createParser(body, 0, length)) {
       read(parser, limits, out);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

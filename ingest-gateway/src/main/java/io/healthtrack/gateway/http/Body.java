@@ -1,13 +1,12 @@
 package io.healthtrack.gateway.http;
 
-import io.helidon.http.HeaderNames;
+import com.github.luben.zstd.ZstdIOException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -30,21 +29,20 @@ final class Body implements AutoCloseable {
   }
 
   /**
-   * Reads a JSON body, plain or gzip.
+   * Reads a body, plain or packed.
    *
    * @throws ProblemException 400, 413, 415, or 503 when the budget is spent
    */
   static Body read(ServerRequest request, int limit, ByteBudget budget) {
-    requireJson(request);
-    boolean packed = isPacked(request);
+    Packing packing = Packing.of(request);
     long announced = announced(request);
     Body body = new Body(limit, budget);
-    if (!packed && announced > limit) {
+    if (packing == Packing.NONE && announced > limit) {
       throw body.tooLarge();
     }
     try {
-      body.hold(packed || announced < 0 ? CHUNK : (int) announced + 1);
-      body.fill(request, packed);
+      body.hold(packing != Packing.NONE || announced < 0 ? CHUNK : (int) announced + 1);
+      body.fill(request, packing);
       return body;
     } catch (RuntimeException e) {
       body.close();
@@ -52,8 +50,13 @@ final class Body implements AutoCloseable {
     }
   }
 
+  /** The bytes, of which {@link #length} count. */
   byte[] bytes() {
-    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    return bytes;
+  }
+
+  InputStream stream() {
+    return new ByteArrayInputStream(bytes, 0, length);
   }
 
   int length() {
@@ -66,15 +69,18 @@ final class Body implements AutoCloseable {
     taken = 0;
   }
 
-  private void fill(ServerRequest request, boolean packed) {
+  private void fill(ServerRequest request, Packing packing) {
     if (!request.content().hasEntity()) {
       return;
     }
     try {
-      InputStream raw = request.content().inputStream();
-      copy(packed ? new GZIPInputStream(raw, CHUNK) : raw);
-    } catch (EOFException | ZipException e) {
-      throw Problem.of(400, "malformed-gzip", "The body cannot be unpacked", "send whole gzip")
+      copy(packing.unpack(request.content().inputStream()));
+    } catch (EOFException | ZipException | ZstdIOException e) {
+      throw Problem.of(
+              400,
+              "malformed-" + packing.token(),
+              "The body cannot be unpacked",
+              "send whole " + packing.token() + ", with a window of at most 8 MiB")
           .toException();
     } catch (ProblemException e) {
       throw e;
@@ -132,25 +138,5 @@ final class Body implements AutoCloseable {
     return Problem.tooLarge(
             "a body may have " + limit + " bytes after decompression; send fewer readings at once")
         .toException();
-  }
-
-  private static void requireJson(ServerRequest request) {
-    String type = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
-    int end = type.indexOf(';');
-    String essence = (end < 0 ? type : type.substring(0, end)).strip();
-    if (!essence.equalsIgnoreCase(Answer.JSON)) {
-      throw Problem.unsupported("send Content-Type: application/json").toException();
-    }
-  }
-
-  private static boolean isPacked(ServerRequest request) {
-    String encoding = request.headers().value(HeaderNames.CONTENT_ENCODING).orElse("identity");
-    return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-      case "identity", "" -> false;
-      case "gzip", "x-gzip" -> true;
-      default ->
-          throw Problem.unsupported("send the body plain or with Content-Encoding: gzip")
-              .toException();
-    };
   }
 }

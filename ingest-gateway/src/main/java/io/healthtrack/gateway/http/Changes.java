@@ -47,8 +47,16 @@ final class Changes {
     if (!request.hasBody()) {
       return Fields.none();
     }
+    requireJson(request);
     try (Body body = Body.read(request.http(), BODY_BYTES, budget)) {
-      return body.length() == 0 ? Fields.none() : Fields.parse(body.bytes());
+      return body.length() == 0 ? Fields.none() : Fields.parse(body);
+    }
+  }
+
+  private static void requireJson(Request request) {
+    String type = request.header(HeaderNames.CONTENT_TYPE).orElse("");
+    if (!BodyFormat.essence(type).equals(Answer.JSON)) {
+      throw Problem.unsupported("send Content-Type: application/json").toException();
     }
   }
 

@@ -66,54 +66,64 @@ final class Door {
       String name, Endpoint endpoint, ServerRequest request, ServerResponse response) {
     long begun = System.nanoTime();
     int status = 500;
+    String id = RequestId.of(request);
     metrics.begin();
     try {
-      Answer answer = answer(name, endpoint, request);
+      Answer answer = answer(name, id, endpoint, request);
       status = answer.status();
       if (status >= 400) {
         discardBody(request);
       }
-      send(answer, response);
+      send(answer, id, response);
     } finally {
       metrics.end(name, status, System.nanoTime() - begun);
     }
   }
 
-  private Answer answer(String name, Endpoint endpoint, ServerRequest request) {
+  private Answer answer(String name, String id, Endpoint endpoint, ServerRequest request) {
     try {
       if (closing) {
-        return Problem.unavailable("stopping", "this gateway is being stopped").toAnswer();
+        throw Problem.unavailable("stopping", "this gateway is being stopped").toException();
       }
       return endpoint.answer(new Request(request, Credential.ANONYMOUS));
-    } catch (ProblemException e) {
-      return e.problem().toAnswer();
-    } catch (PublishingException e) {
-      LOG.warn("{}: the broker did not acknowledge in time", name);
-      return Problem.unavailable(
-              "broker-unavailable",
-              "it is unknown whether the readings were taken; send the same request again, which is safe")
-          .toAnswer();
-    } catch (RegistrySilentException e) {
-      LOG.warn("{}: the registry did not answer in time", name);
-      return Problem.unavailable(
-              "registry-silent",
-              "the registry has not answered yet; send the same request again, which is safe")
-          .toAnswer();
-    } catch (KafkaException e) {
-      LOG.warn("{}: not possible at the moment ({})", name, e.getClass().getSimpleName());
-      return Problem.unavailable("unavailable", "a part behind the gateway does not answer")
-          .toAnswer();
     } catch (RuntimeException e) {
-      // The message may quote a request; class and place say enough.
-      StackTraceElement[] stack = e.getStackTrace();
-      LOG.error(
-          "{}: unexpected {} at {}",
-          name,
-          e.getClass().getName(),
-          stack.length == 0 ? "unknown" : stack[0]);
-      return Problem.of(500, "internal", "The gateway failed", "this is a fault of the gateway")
-          .toAnswer();
+      Problem problem = problem(name, id, e);
+      metrics.refused(problem.code());
+      return problem.toAnswer();
     }
+  }
+
+  private static Problem problem(String name, String id, RuntimeException failure) {
+    return switch (failure) {
+      case ProblemException known -> known.problem();
+      case PublishingException silent -> {
+        LOG.warn("{} {}: the broker did not acknowledge in time", name, id);
+        yield Problem.unavailable(
+            "broker-unavailable",
+            "it is unknown whether the readings were taken; send the same request again, which is safe");
+      }
+      case RegistrySilentException silent -> {
+        LOG.warn("{} {}: the registry did not answer in time", name, id);
+        yield Problem.unavailable(
+            "registry-silent",
+            "the registry has not answered yet; send the same request again, which is safe");
+      }
+      case KafkaException trouble -> {
+        LOG.warn("{} {}: not possible now ({})", name, id, trouble.getClass().getSimpleName());
+        yield Problem.unavailable("unavailable", "a part behind the gateway does not answer");
+      }
+      default -> {
+        // The message may quote a request; class and place say enough.
+        StackTraceElement[] stack = failure.getStackTrace();
+        LOG.error(
+            "{} {}: unexpected {} at {}",
+            name,
+            id,
+            failure.getClass().getName(),
+            stack.length == 0 ? "unknown" : stack[0]);
+        yield Problem.of(500, "internal", "The gateway failed", "this is a fault of the gateway");
+      }
+    };
   }
 
   private Request identified(Request request) {
@@ -150,8 +160,9 @@ final class Door {
     }
   }
 
-  private static void send(Answer answer, ServerResponse response) {
+  private static void send(Answer answer, String id, ServerResponse response) {
     response.status(answer.status());
+    response.header(RequestId.HEADER, id);
     response.header("Content-Type", answer.type());
     answer.headers().forEach(response::header);
     response.send(answer.body());

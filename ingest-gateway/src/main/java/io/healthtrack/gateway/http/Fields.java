@@ -37,8 +37,16 @@ final class Fields {
     return new Fields(Map.of());
   }
 
+  static Fields parse(Body body) {
+    return parse(body.bytes(), body.length());
+  }
+
   static Fields parse(byte[] body) {
-    try (JsonParser parser = Json.FACTORY.createParser(body)) {
+    return parse(body, body.length);
+  }
+
+  private static Fields parse(byte[] body, int length) {
+    try (JsonParser parser = Json.FACTORY.createParser(body, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.malformed("the body must be a JSON object", 1, 1).toException();
       }

@@ -94,7 +94,7 @@ record Problem(
         switch (status) {
           case 400 -> code.equals(BROKEN_BODY) ? Map.of("Connection", "close") : Map.of();
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
-          case 415 -> Map.of("Accept-Encoding", "gzip, identity");
+          case 415 -> Map.of("Accept-Encoding", Packing.ACCEPTED);
           case 503 -> Map.of("Retry-After", Long.toString(retryAfter.toSeconds()));
           default -> Map.of();
         };

@@ -2,15 +2,19 @@ package io.healthtrack.gateway.http;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.gateway.directory.DirectoryFeed;
+import io.healthtrack.gateway.formats.DamagedFileException;
 import io.healthtrack.gateway.formats.FormatException;
 import io.healthtrack.gateway.formats.MalformedJsonException;
-import io.healthtrack.gateway.formats.NativeJson;
+import io.healthtrack.gateway.formats.TooLargeException;
+import io.healthtrack.gateway.formats.WrongHeaderException;
+import io.healthtrack.gateway.formats.ZoneRequiredException;
 import io.healthtrack.gateway.intake.Intake;
-import io.healthtrack.gateway.intake.Verdict;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.publishing.PublishingException;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,8 +24,11 @@ import java.util.List;
  */
 final class ReadingsEndpoint implements Endpoint {
 
-  private static final String SOURCE = "http-json";
-  private static final int CHARACTERS = 256;
+  /**
+   * What a reading costs between being parsed and being acknowledged: draft, record and bytes of
+   * the producer, measured with some margin.
+   */
+  private static final int HEAP_OF_A_READING = 1_024;
 
   private final Limits limits;
   private final ByteBudget budget;
@@ -53,54 +60,86 @@ final class ReadingsEndpoint implements Endpoint {
       throw Problem.unavailable("not-ready", "the gateway is still reading who wears what")
           .toException();
     }
-    Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Intake intake = new Intake(catalogue, feed.directory(), request.tenant(), receivedAt, SOURCE);
-    try (Body body = Body.read(request.http(), limits.bytes(), budget)) {
-      metrics.body(body.length());
-      parse(body, intake);
-      publish(intake.readings());
+    boolean dryRun = Submission.flag(request, "dry_run");
+    if (!dryRun && publisher.congested()) {
+      // Said at once, before the body is read, instead of a time-out later.
+      throw Problem.unavailable(
+              "broker-slow", "the broker is behind; send the same request again, which is safe")
+          .toException();
     }
-    BatchAnswer answer = BatchAnswer.of(intake.verdicts());
-    count(answer);
+    BodyFormat format = BodyFormat.of(request);
+    Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Submission submission =
+        new Submission(
+            new Intake(catalogue, feed.directory(), request.tenant(), receivedAt, format.name()),
+            limits.readings());
+    try (Body body = Body.read(request.http(), limits.bytes(), budget)) {
+      metrics.body(request.tenant(), body.length());
+      parse(request, format, body, submission);
+    }
+    if (!dryRun) {
+      publish(request.tenant(), submission.readings());
+    }
+    BatchAnswer answer = submission.answer(dryRun);
+    if (!dryRun) {
+      metrics.verdicts(
+          request.tenant(), answer.accepted(), answer.duplicate(), answer.rejections());
+    }
     return answer.toAnswer();
   }
 
-  private void parse(Body body, Intake intake) {
+  private void parse(Request request, BodyFormat format, Body body, Submission submission) {
     try {
-      NativeJson.parse(
-          body.bytes(),
-          new NativeJson.Limits(limits.readings(), CHARACTERS),
-          (index, result) -> intake.take(result));
-    } catch (MalformedJsonException e) {
-      throw Problem.malformed(e.getMessage(), e.line(), e.column()).toException();
+      if (format.isNative()) {
+        submission.readNative(body);
+      } else {
+        submission.readFile(request, format, body, limits.bytes());
+      }
     } catch (FormatException e) {
-      throw Problem.tooLarge(e.getMessage()).toException();
+      throw problem(e).toException();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory cannot fail", e);
     }
   }
 
-  private void publish(List<Reading> readings) {
+  private static Problem problem(FormatException failure) {
+    return switch (failure) {
+      case MalformedJsonException json ->
+          Problem.malformed(json.getMessage(), json.line(), json.column());
+      case TooLargeException large -> Problem.tooLarge(large.getMessage());
+      case ZoneRequiredException zone ->
+          Problem.field(
+              422,
+              "zone-required",
+              "zone",
+              "these are local times without a zone: say where the wearer's clock ran,"
+                  + " such as ?zone=America/New_York");
+      case WrongHeaderException header ->
+          Problem.field(422, "wrong-header", "layout", header.getMessage());
+      case DamagedFileException damage ->
+          Problem.of(400, "damaged-file", "The file cannot be read", damage.getMessage());
+    };
+  }
+
+  private void publish(String tenant, List<Reading> readings) {
     if (readings.isEmpty()) {
       return;
+    }
+    long heap = (long) HEAP_OF_A_READING * readings.size();
+    if (!budget.tryTake(heap)) {
+      throw Problem.unavailable(
+              "overloaded", "the gateway holds as many readings as it may; send this again")
+          .toException();
     }
     long begun = System.nanoTime();
     try {
       publisher.publish(readings);
     } catch (PublishingException e) {
-      metrics.unconfirmed(readings.size());
+      metrics.unconfirmed(tenant, readings.size());
       throw e;
+    } finally {
+      budget.giveBack(heap);
     }
     metrics.acknowledged(System.nanoTime() - begun);
-  }
-
-  private void count(BatchAnswer answer) {
-    metrics.verdicts(answer.accepted(), answer.duplicate(), answer.rejected());
-    if (answer.rejected() == 0) {
-      return;
-    }
-    for (Verdict verdict : answer.verdicts()) {
-      if (verdict instanceof Verdict.Rejected rejected) {
-        metrics.rejected(rejected.code());
-      }
-    }
   }
 }

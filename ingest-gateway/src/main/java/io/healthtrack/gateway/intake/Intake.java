@@ -3,7 +3,6 @@ package io.healthtrack.gateway.intake;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.gateway.directory.Directory;
 import io.healthtrack.gateway.directory.Wearer;
-import io.healthtrack.gateway.formats.NativeJson.Result;
 import io.healthtrack.gateway.formats.ReadingDraft;
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.identity.ReadingIdentity;
@@ -64,13 +63,13 @@ public final class Intake {
   }
 
   /** Takes the next reading of the request. */
-  public void take(Result parsed) {
-    verdicts.add(
-        switch (parsed) {
-          case Result.Draft draft -> judge(draft.reading());
-          case Result.Rejected rejected ->
-              new Verdict.Rejected(rejected.code(), rejected.field(), rejected.message());
-        });
+  public void take(ReadingDraft draft) {
+    verdicts.add(judge(draft));
+  }
+
+  /** Takes note of a reading of the request that is wrong in form. */
+  public void reject(String code, String field, String message) {
+    verdicts.add(new Verdict.Rejected(code, field, message));
   }
 
   /** A verdict for each reading taken, in the order taken. */
@@ -96,6 +95,10 @@ public final class Intake {
           "unit",
           "%s is not measured in this unit; send %s, or another that GET /v1/metrics lists"
               .formatted(metric.get().code(), metric.get().unit()));
+    }
+    if (draft.device() == null && draft.user() == null) {
+      return rejected(
+          "missing-field", "device", "nothing says whose it is: send ?device= or ?user=");
     }
     return draft.device() == null ? selfReport(draft) : measured(draft);
   }

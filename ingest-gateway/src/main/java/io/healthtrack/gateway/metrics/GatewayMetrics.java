@@ -6,32 +6,29 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * The gateway's meters. At any moment {@code received = accepted + duplicate + rejected}: a reading
  * is counted once its verdict is final. Readings of a request that ended in 503 have no verdict;
- * they are {@code unconfirmed}, may be in the topic or not, and count in none of the others.
+ * they are {@code unconfirmed}, may be in the topic or not, and count in none of the others. Dry
+ * runs count nowhere.
  */
 public final class GatewayMetrics implements AutoCloseable {
 
-  private static final String READINGS = "healthtrack.gateway.readings.";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Counter received = counter("received", "Readings with a final verdict.");
-  private final Counter accepted = counter("accepted", "Readings the broker acknowledged.");
-  private final Counter duplicate = counter("duplicate", "Readings repeated within a request.");
-  private final Counter unconfirmed =
-      counter("unconfirmed", "Readings of requests that ended in 503: in the topic or not.");
-  private final Counter bytes =
-      Counter.builder("healthtrack.gateway.body.bytes")
-          .description("Bytes of bodies, after decompression.")
-          .register(meters);
   private final AtomicInteger requests = new AtomicInteger();
+  private final Map<String, TenantMeters> tenants = new ConcurrentHashMap<>();
+  private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
   private final Timer acknowledgement =
       Timer.builder("healthtrack.gateway.broker.acknowledgement")
           .description("From handing a request's readings to the producer to the last ack.")
@@ -40,10 +37,12 @@ public final class GatewayMetrics implements AutoCloseable {
           .maximumExpectedValue(LONGEST)
           .register(meters);
 
-  /** Meters of one gateway; {@code inFlight} tells the bytes of bodies held right now. */
+  private record Outcome(String endpoint, int status) {}
+
+  /** Meters of one gateway; {@code inFlight} tells the bytes of requests held right now. */
   public GatewayMetrics(LongSupplier inFlight) {
     Gauge.builder("healthtrack.gateway.in.flight.bytes", inFlight::getAsLong)
-        .description("Bytes of bodies held right now.")
+        .description("Bytes held for requests right now: bodies, and readings on their way.")
         .register(meters);
     Gauge.builder("healthtrack.gateway.in.flight.requests", requests::get)
         .description("Requests being answered right now.")
@@ -58,15 +57,9 @@ public final class GatewayMetrics implements AutoCloseable {
   /** A request was answered. */
   public void end(String endpoint, int status, long nanos) {
     requests.decrementAndGet();
-    Timer.builder("healthtrack.gateway.request")
-        .description("From the first byte of a request to its answer.")
-        .tag("endpoint", endpoint)
-        .tag("status", Integer.toString(status))
-        .publishPercentileHistogram()
-        .minimumExpectedValue(SHORTEST)
-        .maximumExpectedValue(LONGEST)
-        .register(meters)
-        .record(Duration.ofNanos(nanos));
+    timers
+        .computeIfAbsent(new Outcome(endpoint, status), this::timer)
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** How many requests are being answered right now. */
@@ -74,35 +67,33 @@ public final class GatewayMetrics implements AutoCloseable {
     return requests.get();
   }
 
-  /** A body was read. */
-  public void body(int length) {
-    bytes.increment(length);
-  }
-
-  /** A request's verdicts are final. */
-  public void verdicts(int acceptedReadings, int duplicateReadings, int rejectedReadings) {
-    received.increment((double) acceptedReadings + duplicateReadings + rejectedReadings);
-    accepted.increment(acceptedReadings);
-    duplicate.increment(duplicateReadings);
-  }
-
-  /** One of the rejected readings of a request, by its code. */
-  public void rejected(String code) {
-    Counter.builder(READINGS + "rejected")
-        .description("Readings wrong in form, by code.")
+  /** A request was refused as a whole, by the code of its problem. */
+  public void refused(String code) {
+    Counter.builder("healthtrack.gateway.requests.refused")
+        .description("Requests that were answered with a problem, by its code.")
         .tag("code", code)
         .register(meters)
         .increment();
   }
 
+  /** A body was read. */
+  public void body(String tenant, int length) {
+    of(tenant).body(length);
+  }
+
+  /** A request's verdicts are final; the rejected ones by their codes. */
+  public void verdicts(String tenant, int accepted, int duplicate, List<String> rejections) {
+    of(tenant).verdicts(accepted, duplicate, rejections);
+  }
+
   /** A request ended without the broker's word on these readings. */
-  public void unconfirmed(int readings) {
-    unconfirmed.increment(readings);
+  public void unconfirmed(String tenant, int readings) {
+    of(tenant).unconfirmed(readings);
   }
 
   /** The broker acknowledged all readings of a request. */
   public void acknowledged(long nanos) {
-    acknowledgement.record(Duration.ofNanos(nanos));
+    acknowledgement.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Everything in Prometheus's text format. */
@@ -115,7 +106,18 @@ public final class GatewayMetrics implements AutoCloseable {
     meters.close();
   }
 
-  private Counter counter(String name, String description) {
-    return Counter.builder(READINGS + name).description(description).register(meters);
+  private TenantMeters of(String tenant) {
+    return tenants.computeIfAbsent(tenant, name -> new TenantMeters(meters, name));
+  }
+
+  private Timer timer(Outcome outcome) {
+    return Timer.builder("healthtrack.gateway.request")
+        .description("From the first byte of a request to its answer.")
+        .tag("endpoint", outcome.endpoint())
+        .tag("status", Integer.toString(outcome.status()))
+        .publishPercentileHistogram()
+        .minimumExpectedValue(SHORTEST)
+        .maximumExpectedValue(LONGEST)
+        .register(meters);
   }
 }

@@ -25,12 +25,24 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class Publisher implements AutoCloseable {
 
+  private static final int CONGESTED_AFTER = 5;
+
   private final Producer<UUID, SpecificRecord> producer;
   private final Duration patience;
+  private final Backlog backlog;
 
   private Publisher(Producer<UUID, SpecificRecord> producer, Duration patience) {
     this.producer = producer;
     this.patience = patience;
+    this.backlog = new Backlog(patience.dividedBy(CONGESTED_AFTER));
+  }
+
+  /**
+   * Whether the broker is so far behind that it is kinder to refuse a request than to let it wait:
+   * some request has waited for a fifth of the patience.
+   */
+  public boolean congested() {
+    return backlog.congested(System.nanoTime());
   }
 
   /**
@@ -67,16 +79,21 @@ public final class Publisher implements AutoCloseable {
    * @throws PublishingException if any was not: then some of them may be published all the same
    */
   public void publish(List<Reading> readings) {
-    Acknowledgements acknowledgements = new Acknowledgements(readings.size());
-    for (Reading reading : readings) {
-      send(
-          Topics.READINGS_RAW.name(),
-          reading.getReceivedAt().toEpochMilli(),
-          reading.getUserId(),
-          reading,
-          acknowledgements);
+    Backlog.Entry waiting = backlog.begin(System.nanoTime());
+    try {
+      Acknowledgements acknowledgements = new Acknowledgements(readings.size());
+      for (Reading reading : readings) {
+        send(
+            Topics.READINGS_RAW.name(),
+            reading.getReceivedAt().toEpochMilli(),
+            reading.getUserId(),
+            reading,
+            acknowledgements);
+      }
+      await(acknowledgements);
+    } finally {
+      backlog.end(waiting);
     }
-    await(acknowledgements);
   }
 
   /**

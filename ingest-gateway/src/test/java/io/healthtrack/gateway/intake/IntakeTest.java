@@ -132,7 +132,13 @@ class IntakeTest {
     NativeJson.parse(
         body.getBytes(StandardCharsets.UTF_8),
         NativeJson.Limits.DEFAULT,
-        (index, result) -> intake.take(result));
+        (index, result) -> {
+          switch (result) {
+            case NativeJson.Result.Draft draft -> intake.take(draft.reading());
+            case NativeJson.Result.Rejected refused ->
+                intake.reject(refused.code(), refused.field(), refused.message());
+          }
+        });
     return intake;
   }
 

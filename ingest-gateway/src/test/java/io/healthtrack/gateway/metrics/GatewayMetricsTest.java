@@ -10,19 +10,22 @@ class GatewayMetricsTest {
   @Test
   void metersHaveTheNamesThatAreDocumented() {
     try (GatewayMetrics metrics = new GatewayMetrics(() -> 7)) {
-      metrics.verdicts(3, 2, 1);
-      metrics.rejected("bad-time");
+      metrics.verdicts("clinic", 3, 2, List.of("bad-time"));
+      metrics.body("clinic", 10);
+      metrics.refused("too-large");
       metrics.acknowledged(5_000_000);
       metrics.begin();
       metrics.end("post-readings", 207, 9_000_000);
       String scrape = metrics.scrape();
       for (String line :
           List.of(
-              "healthtrack_gateway_readings_received_total 6.0",
-              "healthtrack_gateway_readings_accepted_total 3.0",
-              "healthtrack_gateway_readings_duplicate_total 2.0",
-              "healthtrack_gateway_readings_rejected_total{code=\"bad-time\"} 1.0",
-              "healthtrack_gateway_readings_unconfirmed_total 0.0",
+              "healthtrack_gateway_readings_received_total{tenant=\"clinic\"} 6.0",
+              "healthtrack_gateway_readings_accepted_total{tenant=\"clinic\"} 3.0",
+              "healthtrack_gateway_readings_duplicate_total{tenant=\"clinic\"} 2.0",
+              "healthtrack_gateway_readings_rejected_total{code=\"bad-time\",tenant=\"clinic\"} 1.0",
+              "healthtrack_gateway_readings_unconfirmed_total{tenant=\"clinic\"} 0.0",
+              "healthtrack_gateway_body_bytes_total{tenant=\"clinic\"} 10.0",
+              "healthtrack_gateway_requests_refused_total{code=\"too-large\"} 1.0",
               "healthtrack_gateway_in_flight_bytes 7.0",
               "healthtrack_gateway_in_flight_requests 0.0",
               "healthtrack_gateway_broker_acknowledgement_seconds_count 1",
