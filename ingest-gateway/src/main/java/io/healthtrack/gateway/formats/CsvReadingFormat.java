@@ -37,9 +37,13 @@ record CsvReadingFormat(
   @Override
   public void parse(InputStream in, ParseOptions options, Consumer<ParsedRow> out)
       throws FormatException, IOException {
+    Unpacked.read(in, options.maximumBytes(), bytes -> parseRows(bytes, options, out));
+  }
+
+  private void parseRows(InputStream bytes, ParseOptions options, Consumer<ParsedRow> out)
+      throws FormatException, IOException {
     long line = 0;
-    try (var bytes = Unpacked.open(in, options.maximumBytes());
-        var chars =
+    try (var chars =
             new BoundedReader(
                 new InputStreamReader(bytes, StandardCharsets.UTF_8), options.maximumRow());
         var csv = CSV.parse(chars)) {
@@ -62,10 +66,6 @@ record CsvReadingFormat(
         row.next(cells);
         read(reader, row, cells, header);
       }
-    } catch (Unpacked.Broken e) {
-      throw new DamagedFileException("the gzip data break off or are damaged");
-    } catch (Unpacked.TooMany e) {
-      throw new TooLargeException("the file unpacks to more than the bytes allowed");
     } catch (BoundedReader.RowTooLong e) {
       throw new DamagedFileException(
           "the row after line "

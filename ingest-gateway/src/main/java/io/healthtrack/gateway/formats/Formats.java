@@ -14,7 +14,8 @@ public final class Formats {
           FitbitWeight.FORMAT,
           DexcomClarity.FORMAT,
           LibreView.FORMAT,
-          NativeCsv.FORMAT);
+          NativeCsv.FORMAT,
+          NativeLines.FORMAT);
 
   private Formats() {}
 

@@ -10,14 +10,14 @@ final class NativeJsonReader {
   private final JsonParser parser;
   private final NativeJson.Limits limits;
   private final NativeJson.Results out;
-  private final DraftFields draft;
+  private final NativeJsonObject object;
   private int index;
 
   NativeJsonReader(JsonParser parser, NativeJson.Limits limits, NativeJson.Results out) {
     this.parser = parser;
     this.limits = limits;
     this.out = out;
-    draft = new DraftFields(limits.text(), null);
+    object = new NativeJsonObject(limits.text(), null);
   }
 
   void read() throws FormatException, IOException {
@@ -66,76 +66,10 @@ final class NativeJsonReader {
   }
 
   private NativeJson.Result readOne() throws IOException {
-    draft.begin();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      DraftField field = DraftField.named(parser.currentName());
-      JsonToken value = parser.nextToken();
-      if (field == null) {
-        parser.skipChildren();
-        continue;
-      }
-      draft.name(field);
-      if (value != JsonToken.VALUE_NULL) {
-        take(field, value);
-      }
-    }
-    draft.requireSubject();
-    ReadingDraft reading = draft.finish();
+    ReadingDraft reading = object.read(parser, true);
     return reading == null
-        ? new NativeJson.Result.Rejected(draft.code(), draft.field(), draft.message())
+        ? new NativeJson.Result.Rejected(object.code(), object.field(), object.message())
         : new NativeJson.Result.Draft(reading);
-  }
-
-  private void take(DraftField field, JsonToken token) throws IOException {
-    switch (field) {
-      case VALUE -> takeValue(token);
-      case SEQUENCE -> takeSequence(token);
-      case ID,
-          DEVICE,
-          USER,
-          METRIC,
-          COMPARATOR,
-          UNIT,
-          MEASURED_AT,
-          END_AT,
-          STATUS,
-          STATISTIC,
-          MODALITY,
-          GROUP -> {
-        if (token == JsonToken.VALUE_STRING) {
-          draft.text(field, parser.getText());
-        } else {
-          parser.skipChildren();
-          draft.reject(RejectionCode.MALFORMED, field, field.label() + " must be text");
-        }
-      }
-    }
-  }
-
-  private void takeValue(JsonToken token) throws IOException {
-    if (token.isNumeric()) {
-      draft.value(parser.getDoubleValue());
-    } else {
-      parser.skipChildren();
-      draft.reject(
-          RejectionCode.NOT_A_NUMBER,
-          DraftField.VALUE,
-          token == JsonToken.VALUE_STRING
-              ? "value must be a number without quotes; below or above range is a comparator"
-              : "value must be a number");
-    }
-  }
-
-  private void takeSequence(JsonToken token) throws IOException {
-    boolean whole =
-        token == JsonToken.VALUE_NUMBER_INT
-            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-    if (whole) {
-      draft.sequence(parser.getLongValue());
-    } else {
-      parser.skipChildren();
-      draft.reject(RejectionCode.MALFORMED, DraftField.SEQUENCE, "sequence must be a whole number");
-    }
   }
 
   private MalformedJsonException malformed(String problem) {

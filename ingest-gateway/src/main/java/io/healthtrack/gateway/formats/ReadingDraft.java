@@ -46,6 +46,9 @@ public record ReadingDraft(
   /** Status of a reading that says nothing about it. */
   public static final String FINAL = "final";
 
+  /** Statistic of a total over hours or a day, which also stands in the readings it adds up. */
+  public static final String SUM = "sum";
+
   /** Modality of what a sensor measured. */
   public static final String SENSED = "sensed";
 
@@ -157,6 +160,53 @@ public record ReadingDraft(
         statistic,
         newModality,
         group,
+        personId);
+  }
+
+  /** The same reading, measured by this device (the user stays). */
+  ReadingDraft measuredBy(String newDevice) {
+    return of(user, newDevice);
+  }
+
+  /** The same reading as what a device computed over its interval. */
+  ReadingDraft asStatistic(String newStatistic) {
+    return new ReadingDraft(
+        id,
+        device,
+        user,
+        metric,
+        value,
+        comparator,
+        unit,
+        measuredAt,
+        endAt,
+        offsetMinutes,
+        sequence,
+        status,
+        newStatistic,
+        modality,
+        group,
+        personId);
+  }
+
+  /** The same reading, taken together with others of this group. */
+  ReadingDraft groupedAs(String newGroup) {
+    return new ReadingDraft(
+        id,
+        device,
+        user,
+        metric,
+        value,
+        comparator,
+        unit,
+        measuredAt,
+        endAt,
+        offsetMinutes,
+        sequence,
+        status,
+        statistic,
+        modality,
+        newGroup,
         personId);
   }
 }

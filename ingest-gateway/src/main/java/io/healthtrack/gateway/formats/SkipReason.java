@@ -45,5 +45,17 @@ public final class SkipReason {
   /** A kind of row that this version does not know. */
   public static final String UNKNOWN_TYPE = "unknown-type";
 
+  /** A kind of measurement for which the catalogue has no metric. */
+  public static final String NO_METRIC = "no-metric";
+
+  /** A total of what the same file also states in parts. */
+  public static final String SUMMARY = "summary";
+
+  /** A workout that the person or a device logged. */
+  public static final String WORKOUT = "workout";
+
+  /** What somebody set out to reach. */
+  public static final String GOAL = "goal";
+
   private SkipReason() {}
 }

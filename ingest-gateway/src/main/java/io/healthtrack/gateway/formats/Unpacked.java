@@ -28,6 +28,12 @@ final class Unpacked extends FilterInputStream {
     }
   }
 
+  /** Reads the bytes of a file. */
+  @FunctionalInterface
+  interface Body {
+    void read(Unpacked bytes) throws FormatException, IOException;
+  }
+
   private final boolean packed;
   private long left;
 
@@ -37,7 +43,18 @@ final class Unpacked extends FilterInputStream {
     left = limit;
   }
 
-  static Unpacked open(InputStream file, long limit) throws IOException {
+  /** Has the file read, and says what is wrong with its packing in a typed way. */
+  static void read(InputStream file, long limit, Body body) throws FormatException, IOException {
+    try (var bytes = open(file, limit)) {
+      body.read(bytes);
+    } catch (Broken e) {
+      throw new DamagedFileException("the gzip data break off or are damaged");
+    } catch (TooMany e) {
+      throw new TooLargeException("the file unpacks to more than the bytes allowed");
+    }
+  }
+
+  private static Unpacked open(InputStream file, long limit) throws IOException {
     var shielded = new PushbackInputStream(new Shield(file), 2);
     byte[] magic = shielded.readNBytes(2);
     shielded.unread(magic);

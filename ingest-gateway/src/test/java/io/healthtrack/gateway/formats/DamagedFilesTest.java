@@ -137,7 +137,8 @@ class DamagedFilesTest {
             "fitbit-weight",
             "dexcom-clarity",
             "libreview",
-            "csv"),
+            "csv",
+            "ndjson"),
         Formats.names());
     assertTrue(Formats.named("garmin").isEmpty());
   }
