@@ -61,7 +61,7 @@ public final class GatewayApp implements AutoCloseable {
                   desk,
                   metrics,
                   budget,
-                  () -> health(feed),
+                  () -> health(feed, publisher),
                   limits.bodyBytes(),
                   limits.readings(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
@@ -92,11 +92,15 @@ public final class GatewayApp implements AutoCloseable {
     metrics.close();
   }
 
-  private static Health health(DirectoryFeed feed) {
+  private static Health health(DirectoryFeed feed, Publisher publisher) {
     boolean caughtUp = feed.caughtUp();
     return new Health(
         feed.alive(),
         caughtUp,
-        Map.of("directory", caughtUp ? "caught up" : "reading the registry's topics"));
+        Map.of(
+            "directory",
+            caughtUp ? "caught up" : "reading the registry's topics",
+            "broker",
+            publisher.congested() ? "behind; readings get 503" : "acknowledges"));
   }
 }

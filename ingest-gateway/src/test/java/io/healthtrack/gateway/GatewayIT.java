@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -322,14 +325,24 @@ class GatewayIT {
   }
 
   @Test
-  void aSilentBrokerIs503UntilItSpeaksAgain() {
+  void aSilentBrokerIs503UntilItSpeaksAgain() throws Exception {
     gateway.stack().kafka().pause();
     HttpResponse<String> answer;
-    try {
-      answer = post(heartRate("i-1", "60"));
+    HttpResponse<String> later;
+    long waited;
+    try (ExecutorService first = Executors.newSingleThreadExecutor()) {
+      Future<HttpResponse<String>> waiting = first.submit(() -> post(heartRate("i-1", "60")));
+      // Until the first has waited for long others wait too; from then on they hear it at once.
+      Await.until("congestion", GatewayFixture.ACKNOWLEDGEMENT, () -> post().statusCode() == 503);
+      long begun = System.nanoTime();
+      later = post(heartRate("i-2", "60"));
+      waited = System.nanoTime() - begun;
+      answer = waiting.get();
     } finally {
       gateway.stack().kafka().resume();
     }
+    assertProblem(503, "broker-slow", later);
+    assertTrue(waited < GatewayFixture.ACKNOWLEDGEMENT.toNanos() / 4, waited / 1_000_000 + " ms");
     assertProblem(503, "broker-unavailable", answer);
     assertTrue(answer.headers().firstValue("Retry-After").isPresent());
     Await.until(

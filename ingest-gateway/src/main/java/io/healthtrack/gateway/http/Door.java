@@ -83,7 +83,7 @@ final class Door {
   private Answer answer(String name, String id, Endpoint endpoint, ServerRequest request) {
     try {
       if (closing) {
-        throw Problem.unavailable("stopping", "this gateway is being stopped").toException();
+        throw Problem.unavailable(Problem.STOPPING, "this gateway is being stopped").toException();
       }
       return endpoint.answer(new Request(request, Credential.ANONYMOUS));
     } catch (RuntimeException e) {

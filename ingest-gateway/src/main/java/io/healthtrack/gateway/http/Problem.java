@@ -30,6 +30,9 @@ record Problem(
   /** After it nobody knows where the next request would begin, so the connection ends. */
   static final String BROKEN_BODY = "broken-body";
 
+  /** The next request had better go to another gateway, over another connection. */
+  static final String STOPPING = "stopping";
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   static Problem of(int status, String code, String title, String detail) {
@@ -95,10 +98,17 @@ record Problem(
           case 400 -> code.equals(BROKEN_BODY) ? Map.of("Connection", "close") : Map.of();
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
           case 415 -> Map.of("Accept-Encoding", Packing.ACCEPTED);
-          case 503 -> Map.of("Retry-After", Long.toString(retryAfter.toSeconds()));
+          case 503 -> retryLater();
           default -> Map.of();
         };
     return new Answer(status, Answer.PROBLEM, body, headers);
+  }
+
+  private Map<String, String> retryLater() {
+    String seconds = Long.toString(retryAfter.toSeconds());
+    return code.equals(STOPPING)
+        ? Map.of("Retry-After", seconds, "Connection", "close")
+        : Map.of("Retry-After", seconds);
   }
 
   private void write(JsonGenerator json) throws IOException {
