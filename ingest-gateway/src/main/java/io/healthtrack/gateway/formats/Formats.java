@@ -12,8 +12,13 @@ public final class Formats {
           FitbitMinuteSteps.FORMAT,
           FitbitSleepDay.FORMAT,
           FitbitWeight.FORMAT,
+          FitbitTotals.DAILY,
+          FitbitTotals.HOURLY,
           DexcomClarity.FORMAT,
           LibreView.FORMAT,
+          StudyTable.SHANGHAI,
+          StudyTable.CGMACROS,
+          D1namoGlucose.FORMAT,
           NativeCsv.FORMAT,
           NativeLines.FORMAT);
 

@@ -36,6 +36,32 @@ class CatalogueAgreementTest {
             1,1/1/2016,70,,20,22
             1,1/1/2016,,154,,
             """));
+    all.addAll(
+        read(
+            "fitbit-daily",
+            """
+            Id,ActivityDate,TotalSteps,TotalDistance,VeryActiveMinutes,FairlyActiveMinutes,\
+            LightlyActiveMinutes,SedentaryMinutes,Calories
+            1,4/12/2016,8163,5.3,1,2,3,4,1432
+            """));
+    all.addAll(read("fitbit-hourly", "Id,ActivityHour,StepTotal,Calories\n1,4/12/2016,81,55\n"));
+    all.addAll(
+        read("shanghai-cgm", "Date,CGM (mg / dl),CBG (mg / dl)\n2020-12-30 13:54:00,138.6,140\n"));
+    all.addAll(
+        read(
+            "cgmacros",
+            """
+            Timestamp,Libre GL,Dexcom GL,HR,Calories (Activity)
+            2024-03-01 08:00:00,94.1,99.3,60,1.05
+            """));
+    all.addAll(
+        read(
+            "d1namo-glucose",
+            """
+            date,time,glucose,type,comments
+            2014-10-01,10:00:00,7.0,cgm,
+            2014-10-01,10:00:00,7.0,manual,
+            """));
     for (String unit : List.of("mg/dL", "mmol/L")) {
       all.addAll(
           read(
@@ -85,6 +111,12 @@ class CatalogueAgreementTest {
         Set.of(
             "heart-rate",
             "steps",
+            "distance",
+            "energy",
+            "sedentary-minutes",
+            "light-activity-minutes",
+            "moderate-activity-minutes",
+            "vigorous-activity-minutes",
             "sleep-duration",
             "time-in-bed",
             "weight",

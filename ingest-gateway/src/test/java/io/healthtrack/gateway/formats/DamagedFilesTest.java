@@ -135,8 +135,13 @@ class DamagedFilesTest {
             "fitbit-minute-steps-wide",
             "fitbit-sleep-day",
             "fitbit-weight",
+            "fitbit-daily",
+            "fitbit-hourly",
             "dexcom-clarity",
             "libreview",
+            "shanghai-cgm",
+            "cgmacros",
+            "d1namo-glucose",
             "csv",
             "ndjson"),
         Formats.names());
