@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -85,6 +87,29 @@ public final class Settings {
     return read(key, fallback, text -> Integer.parseInt(text.strip()), "a whole number");
   }
 
+  /** A whole number that may be beyond two billion. */
+  public long largeNumber(String key, long fallback) {
+    return read(key, fallback, text -> Long.parseLong(text.strip()), "a whole number");
+  }
+
+  /** True or false. */
+  public boolean flag(String key, boolean fallback) {
+    return read(key, fallback, Settings::truth, "true or false");
+  }
+
+  /** Words divided by commas. */
+  public List<String> words(String key, List<String> fallback) {
+    return read(
+        key,
+        fallback,
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList(),
+        "words divided by commas");
+  }
+
   /** A duration: ISO-8601, or a number with ms, s, m, h or d, such as {@code 250ms}. */
   public Duration duration(String key, Duration fallback) {
     return read(key, fallback, Durations::parse, "a duration such as 250ms, 5s, 10m or PT1H");
@@ -135,6 +160,14 @@ public final class Settings {
         throw new SettingException("unknown setting " + key + nearest);
       }
     }
+  }
+
+  private static boolean truth(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("neither true nor false");
+    };
   }
 
   private <T> T read(String key, T fallback, Function<String, T> parse, String expected) {

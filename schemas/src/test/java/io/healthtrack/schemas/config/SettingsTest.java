@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,24 @@ class SettingsTest {
         assertThrows(
             SettingException.class, () -> settings.duration("sink.wait", Duration.ofSeconds(1)));
     assertTrue(e.getMessage().startsWith("sink.wait must be a duration"));
+  }
+
+  @Test
+  void readsFlagsWordsAndLargeNumbers() {
+    Settings settings =
+        Settings.load(
+            null,
+            Map.of(
+                "HEALTHTRACK_SINK_ON", "True",
+                "HEALTHTRACK_SINK_ROLES", "nurse, practitioner,",
+                "HEALTHTRACK_SINK_MOST", "100000000000",
+                "HEALTHTRACK_SINK_OFF", "no"),
+            "sink");
+    assertTrue(settings.flag("sink.on", false));
+    assertEquals(List.of("nurse", "practitioner"), settings.words("sink.roles", List.of()));
+    assertEquals(List.of("all"), settings.words("sink.others", List.of("all")));
+    assertEquals(100_000_000_000L, settings.largeNumber("sink.most", 1));
+    assertThrows(SettingException.class, () -> settings.flag("sink.off", true));
   }
 
   @Test
