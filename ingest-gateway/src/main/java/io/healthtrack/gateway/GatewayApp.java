@@ -1,6 +1,5 @@
 package io.healthtrack.gateway;
 
-import io.healthtrack.gateway.access.ApiKeys;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.http.ByteBudget;
 import io.healthtrack.gateway.http.HttpServer;
@@ -12,6 +11,7 @@ import io.healthtrack.schemas.serde.RegistryClient;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A running gateway. Closing it finishes the requests in flight first. */
@@ -19,13 +19,19 @@ public final class GatewayApp implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private final GatewayGuards guards;
   private final GatewayMetrics metrics;
   private final DirectoryFeed feed;
   private final Publisher publisher;
   private final HttpServer server;
 
   private GatewayApp(
-      GatewayMetrics metrics, DirectoryFeed feed, Publisher publisher, HttpServer server) {
+      GatewayGuards guards,
+      GatewayMetrics metrics,
+      DirectoryFeed feed,
+      Publisher publisher,
+      HttpServer server) {
+    this.guards = guards;
     this.metrics = metrics;
     this.feed = feed;
     this.publisher = publisher;
@@ -35,7 +41,7 @@ public final class GatewayApp implements AutoCloseable {
   /** Starts a gateway; it is of use once {@link #ready()}. */
   public static GatewayApp create(GatewayConfig config) {
     GatewayConfig.Limits limits = config.limits();
-    ApiKeys keys = ApiKeys.in(config.state());
+    GatewayGuards guards = new GatewayGuards(config);
     RegistryClient registry = RegistryClient.http(config.registry());
     ByteBudget budget = new ByteBudget(limits.inFlightBytes());
     GatewayMetrics metrics = new GatewayMetrics(budget::taken);
@@ -55,18 +61,19 @@ public final class GatewayApp implements AutoCloseable {
           HttpServer.start(
               new InetSocketAddress(config.listen().host(), config.listen().port()),
               new HttpServer.Parts(
-                  keys,
+                  guards.entrance(feed),
                   feed,
                   publisher,
                   desk,
                   metrics,
                   budget,
-                  () -> health(feed, publisher),
+                  () -> health(feed, publisher, guards),
                   limits.bodyBytes(),
                   limits.readings(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
-      return new GatewayApp(metrics, feed, publisher, server);
+      return new GatewayApp(guards, metrics, feed, publisher, server);
     } catch (RuntimeException e) {
+      guards.close();
       feed.close();
       publisher.close();
       metrics.close();
@@ -89,18 +96,15 @@ public final class GatewayApp implements AutoCloseable {
     server.close();
     publisher.close();
     feed.close();
+    guards.close();
     metrics.close();
   }
 
-  private static Health health(DirectoryFeed feed, Publisher publisher) {
+  private static Health health(DirectoryFeed feed, Publisher publisher, GatewayGuards guards) {
     boolean caughtUp = feed.caughtUp();
-    return new Health(
-        feed.alive(),
-        caughtUp,
-        Map.of(
-            "directory",
-            caughtUp ? "caught up" : "reading the registry's topics",
-            "broker",
-            publisher.congested() ? "behind; readings get 503" : "acknowledges"));
+    Map<String, String> details = new HashMap<>(guards.details());
+    details.put("directory", caughtUp ? "caught up" : "reading the registry's topics");
+    details.put("broker", publisher.congested() ? "behind; readings get 503" : "acknowledges");
+    return new Health(feed.alive(), caughtUp, details);
   }
 }

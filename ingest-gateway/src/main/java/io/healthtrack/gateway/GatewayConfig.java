@@ -1,11 +1,17 @@
 package io.healthtrack.gateway;
 
+import io.healthtrack.gateway.limits.CredentialLimits;
+import io.healthtrack.gateway.oauth.OAuthConfig;
+import io.healthtrack.gateway.tls.TlsConfig;
 import io.healthtrack.schemas.config.Settings;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything an operator decides about a gateway.
@@ -15,6 +21,7 @@ import java.util.Objects;
  * @param registry base address of the schema registry's Confluent-compatible interface
  * @param state folder of the directory's store and of the API keys' hashes
  * @param limits what it takes on
+ * @param access who may use it, how much, and through what
  * @param kafka settings for the Kafka clients, applied before those our promises depend on
  */
 public record GatewayConfig(
@@ -23,6 +30,7 @@ public record GatewayConfig(
     URI registry,
     Path state,
     Limits limits,
+    Access access,
     Map<String, String> kafka) {
 
   /**
@@ -30,8 +38,15 @@ public record GatewayConfig(
    *
    * @param host loopback unless an operator decides otherwise
    * @param port 0 takes a free one
+   * @param plain whether plain HTTP may be spoken beyond loopback, because something before the
+   *     gateway speaks TLS
    */
-  public record Listen(String host, int port) {
+  public record Listen(String host, int port, boolean plain) {
+    /** Without plain HTTP beyond loopback. */
+    public Listen(String host, int port) {
+      this(host, port, false);
+    }
+
     /** Checks the port. */
     public Listen {
       if (port < 0 || port > 65_535) {
@@ -68,13 +83,45 @@ public record GatewayConfig(
     }
   }
 
-  /** Checks that nothing is missing. */
+  /**
+   * Who may use the gateway, how much, and through what.
+   *
+   * @param credentials limits of each credential
+   * @param tokens whose bearer tokens are taken beside API keys; empty for nobody's
+   * @param tls where the certificate lies; empty for plain HTTP
+   */
+  public record Access(
+      CredentialLimits credentials, Optional<OAuthConfig> tokens, Optional<TlsConfig> tls) {
+    /** API keys with generous limits, over plain HTTP. */
+    public static final Access DEFAULT =
+        new Access(CredentialLimits.DEFAULT, Optional.empty(), Optional.empty());
+  }
+
+  /** With API keys only, over plain HTTP. */
+  public GatewayConfig(
+      Listen listen,
+      String bootstrapServers,
+      URI registry,
+      Path state,
+      Limits limits,
+      Map<String, String> kafka) {
+    this(listen, bootstrapServers, registry, state, limits, Access.DEFAULT, kafka);
+  }
+
+  /** Checks that nothing is missing, and that no key travels readable for others. */
   public GatewayConfig {
     Objects.requireNonNull(listen, "gateway.listen");
     Objects.requireNonNull(bootstrapServers, "gateway.bootstrap.servers");
     Objects.requireNonNull(registry, "gateway.registry");
     Objects.requireNonNull(state, "gateway.state");
     Objects.requireNonNull(limits, "gateway.limits");
+    Objects.requireNonNull(access, "gateway access");
+    if (access.tls().isEmpty() && !listen.plain() && !loopback(listen.host())) {
+      throw new IllegalArgumentException(
+          "gateway.listen.host is not loopback, and keys would travel in plain: set"
+              + " gateway.tls.certificate and gateway.tls.key, or gateway.listen.plain=true where"
+              + " something before the gateway speaks TLS");
+    }
     kafka = Map.copyOf(kafka);
   }
 
@@ -88,7 +135,8 @@ public record GatewayConfig(
         new GatewayConfig(
             new Listen(
                 settings.text("gateway.listen.host", "127.0.0.1"),
-                settings.number("gateway.listen.port", 17_080)),
+                settings.number("gateway.listen.port", 17_080),
+                settings.flag("gateway.listen.plain", false)),
             settings.text("gateway.bootstrap.servers", "127.0.0.1:17092"),
             settings.uri("gateway.registry", URI.create("http://127.0.0.1:17083/apis/ccompat/v7")),
             settings.path("gateway.state", Path.of("gateway-state")),
@@ -98,8 +146,20 @@ public record GatewayConfig(
                 settings.number("gateway.limits.readings", Limits.DEFAULT.readings()),
                 settings.duration(
                     "gateway.limits.acknowledgement", Limits.DEFAULT.acknowledgement())),
+            new Access(
+                CredentialLimits.from(settings),
+                OAuthConfig.from(settings),
+                TlsConfig.from(settings)),
             settings.section("gateway.kafka"));
     settings.refuseUnknown();
     return config;
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 }

@@ -35,11 +35,17 @@ final class GatewayFixture implements AutoCloseable {
   private final Stack stack = SharedStack.get();
   private final RegistryStandIn registry;
   private final Path state;
+  private final GatewayConfig.Access access;
   private GatewayApp app;
   private Caller caller;
 
   GatewayFixture(Path state) {
+    this(state, GatewayConfig.Access.DEFAULT);
+  }
+
+  GatewayFixture(Path state, GatewayConfig.Access access) {
     this.state = state;
+    this.access = access;
     try (Admin admin =
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.bootstrapServers()))) {
@@ -123,17 +129,24 @@ final class GatewayFixture implements AutoCloseable {
     registry.close();
   }
 
-  private void start() {
-    app =
+  /** One more gateway on the same stack, with a state of its own; to be closed by the caller. */
+  GatewayApp another(Path itsState, GatewayConfig.Access itsAccess) {
+    GatewayApp gateway =
         GatewayApp.create(
             new GatewayConfig(
                 new GatewayConfig.Listen("127.0.0.1", 0),
                 stack.bootstrapServers(),
                 stack.registryUrl(),
-                state,
+                itsState,
                 new GatewayConfig.Limits(10_000_000, 64_000_000, 10_000, ACKNOWLEDGEMENT),
+                itsAccess,
                 Map.of()));
-    Await.until("ready", Duration.ofSeconds(30), app::ready);
+    Await.until("ready", Duration.ofSeconds(30), gateway::ready);
+    return gateway;
+  }
+
+  private void start() {
+    app = another(state, access);
     caller = new Caller(app.address(), key());
   }
 

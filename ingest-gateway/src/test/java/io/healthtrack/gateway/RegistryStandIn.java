@@ -1,6 +1,7 @@
 package io.healthtrack.gateway;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
@@ -15,6 +16,8 @@ import io.healthtrack.schemas.topics.Topics;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +43,7 @@ final class RegistryStandIn implements AutoCloseable {
   private final Map<UUID, User> users = new HashMap<>();
   private final Map<UUID, Device> devices = new HashMap<>();
   private final Map<UUID, ThresholdRule> rules = new HashMap<>();
+  private final Map<UUID, Credential> credentials = new HashMap<>();
   private final KafkaConsumer<UUID, RegistryCommand> commands;
   private final KafkaProducer<UUID, SpecificRecord> entries;
   private final Thread thread;
@@ -100,6 +104,10 @@ final class RegistryStandIn implements AutoCloseable {
       case "put-device" -> publish(Topics.REGISTRY_DEVICES.name(), command, device(command));
       case "put-assignment" -> publish(Topics.REGISTRY_DEVICES.name(), command, worn(command));
       case "put-threshold" -> publish(Topics.REGISTRY_THRESHOLDS.name(), command, rule(command));
+      case "put-credential" ->
+          publish(Topics.REGISTRY_CREDENTIALS.name(), command, credential(command));
+      case "revoke-credential" ->
+          publish(Topics.REGISTRY_CREDENTIALS.name(), command, revoked(command));
       case "forget-wearer" -> publish(Topics.REGISTRY_DEVICES.name(), command, forgotten(command));
       case "delete" -> delete(command);
       default -> throw new IllegalStateException(command.getKind());
@@ -129,6 +137,23 @@ final class RegistryStandIn implements AutoCloseable {
     device.setCommandId(command.getCommandId());
     devices.put(command.getSubjectId(), device);
     return device;
+  }
+
+  private Credential credential(RegistryCommand command) {
+    Credential credential = Credential.newBuilder(command.getCredential()).build();
+    credential.setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    credential.setCommandId(command.getCommandId());
+    credentials.put(command.getSubjectId(), credential);
+    return credential;
+  }
+
+  private Credential revoked(RegistryCommand command) {
+    Credential credential = Credential.newBuilder(credentials.get(command.getSubjectId())).build();
+    credential.setRevokedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    credential.setVersion(credential.getVersion() + 1);
+    credential.setCommandId(command.getCommandId());
+    credentials.put(command.getSubjectId(), credential);
+    return credential;
   }
 
   private Device worn(RegistryCommand command) {

@@ -2,23 +2,20 @@ package io.healthtrack.gateway.access;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that open the door. Only their SHA-256 is kept, in {@value #HASHES}; the key made at
- * first start lies beside it in {@value #FIRST_KEY}, readable by the owner alone, to be taken away.
+ * The key made at first start, which opens everything in the default tenant. Only its SHA-256 is
+ * kept, in {@value #HASHES}; the key lies beside it in {@value #FIRST_KEY}, readable by the owner
+ * alone, to be taken away.
  */
 public final class ApiKeys {
 
@@ -27,9 +24,6 @@ public final class ApiKeys {
 
   /** File of the key made at first start. */
   public static final String FIRST_KEY = "api-key";
-
-  private static final String PREFIX = "ht_";
-  private static final int RANDOM_BYTES = 32;
 
   private final List<byte[]> hashes;
 
@@ -43,10 +37,10 @@ public final class ApiKeys {
       Files.createDirectories(folder);
       Path hashes = folder.resolve(HASHES);
       if (!Files.exists(hashes)) {
-        String key = generate();
+        String key = KeyText.PREFIX + KeyText.randomText();
         write(folder.resolve(FIRST_KEY), key);
         // Last, so that a hash never exists without its key having been written.
-        write(hashes, HexFormat.of().formatHex(sha256(key)));
+        write(hashes, HexFormat.of().formatHex(KeyText.sha256(key)));
       }
       List<byte[]> known = new ArrayList<>();
       for (String line : Files.readAllLines(hashes)) {
@@ -62,7 +56,7 @@ public final class ApiKeys {
 
   /** Whose key it is; takes the same time whichever it is. */
   public Optional<Credential> find(String key) {
-    byte[] hash = sha256(key);
+    byte[] hash = KeyText.sha256(key);
     boolean known = false;
     for (byte[] candidate : hashes) {
       known |= MessageDigest.isEqual(candidate, hash);
@@ -70,24 +64,10 @@ public final class ApiKeys {
     return known ? Optional.of(Credential.ofFirstKey()) : Optional.empty();
   }
 
-  private static String generate() {
-    byte[] random = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(random);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-  }
-
   private static void write(Path file, String line) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, line + "\n", StandardOpenOption.TRUNCATE_EXISTING);
-  }
-
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

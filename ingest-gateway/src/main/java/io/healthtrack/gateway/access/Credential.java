@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.access;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -9,8 +10,11 @@ import java.util.Set;
  * @param id stable, for the record and for limits; never a secret
  * @param tenant whose data it may touch
  * @param scopes what it may do with them
+ * @param allowance its own limits, where they differ from the gateway's
+ * @param expiresAt until when; null for no end
  */
-public record Credential(String id, String tenant, Set<Scope> scopes) {
+public record Credential(
+    String id, String tenant, Set<Scope> scopes, Allowance allowance, Instant expiresAt) {
 
   /** The tenant of the key made at first start. */
   public static final String DEFAULT_TENANT = "default";
@@ -21,6 +25,11 @@ public record Credential(String id, String tenant, Set<Scope> scopes) {
   /** Copies the scopes. */
   public Credential {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** Without an end, and with the usual limits. */
+  public Credential(String id, String tenant, Set<Scope> scopes) {
+    this(id, tenant, scopes, Allowance.USUAL, null);
   }
 
   /** The operator's, made at first start: everything in the default tenant. */

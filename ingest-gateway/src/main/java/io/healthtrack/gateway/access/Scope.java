@@ -25,8 +25,10 @@ public enum Scope {
   ALERTS_INFO_READ("alerts.info:read"),
   /** Acknowledge and silence episodes. */
   ALERTS_ACKNOWLEDGE("alerts:acknowledge"),
-  /** Make and revoke credentials. */
-  CREDENTIALS_WRITE("credentials:write");
+  /** Make, list and revoke credentials. */
+  CREDENTIALS_WRITE("credentials:write"),
+  /** Make, list and revoke credentials of other tenants: an operator's. */
+  TENANTS_WRITE("tenants:write");
 
   private static final Map<String, Scope> BY_TEXT =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Scope::text, scope -> scope));

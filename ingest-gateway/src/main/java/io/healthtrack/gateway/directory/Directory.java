@@ -1,6 +1,7 @@
 package io.healthtrack.gateway.directory;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
@@ -10,6 +11,7 @@ import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,23 @@ public final class Directory {
     return read(Topics.REGISTRY_THRESHOLDS.name(), ruleId)
         .map(ThresholdRule.class::cast)
         .filter(rule -> rule.getVersion() > 0 && rule.getTenant().equals(tenant));
+  }
+
+  /** A credential of any tenant, be it expired or revoked. */
+  public Optional<Credential> credential(UUID credentialId) {
+    return read(Topics.REGISTRY_CREDENTIALS.name(), credentialId)
+        .map(Credential.class::cast)
+        .filter(credential -> credential.getVersion() > 0);
+  }
+
+  /** All credentials of the tenant, oldest first. Looks at every credential. */
+  public List<Credential> credentials(String tenant) {
+    String topic = Topics.REGISTRY_CREDENTIALS.name();
+    return store.entries(topic).stream()
+        .map(value -> (Credential) values.deserialize(topic, value))
+        .filter(credential -> credential.getVersion() > 0 && credential.getTenant().equals(tenant))
+        .sorted(Comparator.comparing(Credential::getCreatedAt))
+        .toList();
   }
 
   /** The devices of the tenant that the person wears or ever wore. Looks at every device. */

@@ -41,7 +41,11 @@ public final class DirectoryFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final List<Topic> TOPICS =
-      List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES, Topics.REGISTRY_THRESHOLDS);
+      List.of(
+          Topics.REGISTRY_USERS,
+          Topics.REGISTRY_DEVICES,
+          Topics.REGISTRY_THRESHOLDS,
+          Topics.REGISTRY_CREDENTIALS);
 
   /** Is told what the directory knows now. */
   @FunctionalInterface

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -71,6 +72,15 @@ final class DirectoryStore implements AutoCloseable {
    * they are, so all but the entries that name it are passed over without being decoded.
    */
   List<byte[]> entriesHolding(String topic, byte[] part) {
+    return entries(topic, value -> holds(value, part));
+  }
+
+  /** All entries of a topic. */
+  List<byte[]> entries(String topic) {
+    return entries(topic, value -> true);
+  }
+
+  private List<byte[]> entries(String topic, Predicate<byte[]> wanted) {
     byte[] prefix = entryKey(topic, new byte[0]);
     List<byte[]> found = new ArrayList<>();
     try (ReadOptions once = new ReadOptions().setFillCache(false);
@@ -78,7 +88,7 @@ final class DirectoryStore implements AutoCloseable {
       entries.seek(prefix);
       while (entries.isValid() && Arrays.mismatch(entries.key(), prefix) == prefix.length) {
         byte[] value = entries.value();
-        if (holds(value, part)) {
+        if (wanted.test(value)) {
           found.add(value);
         }
         entries.next();

@@ -1,6 +1,5 @@
 package io.healthtrack.gateway.http;
 
-import io.healthtrack.gateway.access.ApiKeys;
 import io.healthtrack.gateway.access.Credential;
 import io.healthtrack.gateway.access.Scope;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
@@ -20,18 +19,17 @@ import org.slf4j.LoggerFactory;
 final class Door {
 
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
-  private static final String BEARER = "Bearer ";
   private static final int CHUNK = 64 * 1024;
 
   /** What is read of a refused body so that the caller, who is still sending, hears why. */
   private static final long MOST_DISCARDED = 256L * 1024 * 1024;
 
-  private final ApiKeys keys;
+  private final Entrance entrance;
   private final GatewayMetrics metrics;
   private volatile boolean closing;
 
-  Door(ApiKeys keys, GatewayMetrics metrics) {
-    this.keys = keys;
+  Door(Entrance entrance, GatewayMetrics metrics) {
+    this.entrance = entrance;
     this.metrics = metrics;
   }
 
@@ -47,7 +45,7 @@ final class Door {
 
   /** For whoever has a valid credential. */
   Handler guarded(String name, Endpoint endpoint) {
-    return open(name, request -> endpoint.answer(identified(request)));
+    return open(name, request -> endpoint.answer(entrance.identify(request)));
   }
 
   /** For whoever has a valid credential with the scope. */
@@ -124,16 +122,6 @@ final class Door {
         yield Problem.of(500, "internal", "The gateway failed", "this is a fault of the gateway");
       }
     };
-  }
-
-  private Request identified(Request request) {
-    String header = request.header(HeaderNames.AUTHORIZATION).orElse("");
-    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      throw Problem.unauthorized().toException();
-    }
-    return keys.find(header.substring(BEARER.length()).strip())
-        .map(credential -> new Request(request.http(), credential))
-        .orElseThrow(() -> Problem.unauthorized().toException());
   }
 
   /**

@@ -121,6 +121,37 @@ final class Fields {
     return value;
   }
 
+  /** A whole number between two, both in, or null; also beyond two billion. */
+  Long large(String name, long lowest, long highest) {
+    Double value = number(name);
+    if (value == null) {
+      return null;
+    }
+    if (value != Math.rint(value) || value < lowest || value > highest) {
+      throw wrong(name, "must be a whole number between %d and %d".formatted(lowest, highest));
+    }
+    return value.longValue();
+  }
+
+  /** A list of texts; empty where there is none. */
+  List<String> texts(String name) {
+    Object value = take(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw wrong(name, "must be a list of texts");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object one : list) {
+      if (!(one instanceof String text)) {
+        throw wrong(name, "must be a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
   /** One of a few words, or null. */
   String oneOf(String name, List<String> words) {
     String value = text(name);

@@ -1,6 +1,5 @@
 package io.healthtrack.gateway.http;
 
-import io.healthtrack.gateway.access.ApiKeys;
 import io.healthtrack.gateway.access.Scope;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
@@ -12,6 +11,7 @@ import io.healthtrack.schemas.operations.OperationsEndpoint;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
    * @param patience how long a request in flight may take when the server closes
    */
   public record Parts(
-      ApiKeys keys,
+      Entrance entrance,
       DirectoryFeed feed,
       Publisher publisher,
       RegistryDesk desk,
@@ -64,10 +64,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** Listens until closed; port 0 takes a free one. */
   public static HttpServer start(InetSocketAddress address, Parts parts) {
-    Door door = new Door(parts.keys(), parts.metrics());
+    Door door = new Door(parts.entrance(), parts.metrics());
     HttpRouting.Builder routing = routing(door, parts);
+    WebServerConfig.Builder builder = WebServer.builder();
+    parts.entrance().tls().ifPresent(context -> builder.tls(TlsListener.of(context)));
     WebServer server =
-        WebServer.builder()
+        builder
             .host(address.getHostString())
             .port(address.getPort())
             .routing(routing)
@@ -83,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it listens. */
   public URI address() {
-    return URI.create("http://" + host + ":" + server.port());
+    return URI.create((server.hasTls() ? "https://" : "http://") + host + ":" + server.port());
   }
 
   /** Refuses new requests, lets those in flight finish, then stops listening. */
@@ -107,7 +109,9 @@ public final class HttpServer implements AutoCloseable {
             parts.budget(),
             parts.feed(),
             parts.publisher(),
-            parts.metrics());
+            parts.metrics(),
+            parts.entrance());
+    CredentialEndpoints credentials = new CredentialEndpoints(changes, parts.feed().directory());
     return HttpRouting.builder()
         .post("/v1/readings", door.guarded("post-readings", Scope.READINGS_WRITE, readings))
         .put("/v1/users/{id}", door.guarded("put-user", Scope.REGISTRY_WRITE, registry::putUser))
@@ -128,6 +132,18 @@ public final class HttpServer implements AutoCloseable {
         .get(
             "/v1/thresholds/{id}",
             door.guarded("get-threshold", Scope.REGISTRY_READ, registry::getThreshold))
+        .post(
+            "/v1/credentials",
+            door.guarded("post-credential", Scope.CREDENTIALS_WRITE, credentials::create))
+        .get(
+            "/v1/credentials",
+            door.guarded("get-credentials", Scope.CREDENTIALS_WRITE, credentials::list))
+        .get(
+            "/v1/credentials/{id}",
+            door.guarded("get-credential", Scope.CREDENTIALS_WRITE, credentials::get))
+        .delete(
+            "/v1/credentials/{id}",
+            door.guarded("delete-credential", Scope.CREDENTIALS_WRITE, credentials::revoke))
         .get(
             "/v1/metrics",
             door.guarded("get-metrics", request -> Documents.of(MetricCatalogue.load().all())))
@@ -142,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
   private static final String WHAT_THERE_IS =
       "no such path, or not with this method; see POST /v1/readings, PUT and GET of /v1/users/{id},"
           + " /v1/devices/{id} and /v1/thresholds/{id}, DELETE of /v1/users/{id},"
-          + " PUT /v1/devices/{id}/assignments, GET /v1/metrics, /health, /ready, /metrics";
+          + " PUT /v1/devices/{id}/assignments, /v1/credentials, GET /v1/metrics, /health, /ready, /metrics";
 
   private static Answer health(Health health, boolean readiness) {
     boolean well = readiness ? health.ready() : health.alive();

@@ -1,8 +1,10 @@
 package io.healthtrack.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.healthtrack.gateway.limits.Permission;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param line where a body stops being readable; 0 where that is not the problem
  * @param column likewise
  * @param retryAfter when to try again; null where trying again does not help
+ * @param headers that belong to this problem, beside those of its status
  */
 record Problem(
     int status,
@@ -25,7 +28,8 @@ record Problem(
     String field,
     int line,
     int column,
-    Duration retryAfter) {
+    Duration retryAfter,
+    Map<String, String> headers) {
 
   /** After it nobody knows where the next request would begin, so the connection ends. */
   static final String BROKEN_BODY = "broken-body";
@@ -36,7 +40,7 @@ record Problem(
   private static final Duration SOON = Duration.ofSeconds(1);
 
   static Problem of(int status, String code, String title, String detail) {
-    return new Problem(status, code, title, detail, null, 0, 0, null);
+    return new Problem(status, code, title, detail, null, 0, 0, null, Map.of());
   }
 
   static Problem malformed(String detail, int line, int column) {
@@ -48,11 +52,12 @@ record Problem(
         null,
         line,
         column,
-        null);
+        null,
+        Map.of());
   }
 
   static Problem field(int status, String code, String field, String detail) {
-    return new Problem(status, code, "A field cannot be used", detail, field, 0, 0, null);
+    return new Problem(status, code, "A field cannot be used", detail, field, 0, 0, null, Map.of());
   }
 
   static Problem unauthorized() {
@@ -71,6 +76,42 @@ record Problem(
         "ask for a credential with the scope " + scope);
   }
 
+  static Problem secondFactorRequired() {
+    return of(
+        403,
+        "second-factor-required",
+        "A second factor is required",
+        "sign in again with a second factor; a token for this role opens nothing without");
+  }
+
+  /** With the header fields of draft-ietf-httpapi-ratelimit-headers, beside Retry-After. */
+  static Problem tooMany(Permission.Refused refused) {
+    long seconds = refused.retryAfter().toSeconds();
+    String detail =
+        "%s allows %d in %d s; nothing of this request was taken; send it again in %d s%s"
+            .formatted(
+                refused.limit(),
+                refused.quota(),
+                refused.window().toSeconds(),
+                seconds,
+                refused.isQuota() ? ", or with fewer readings" : "");
+    return new Problem(
+        429,
+        refused.isQuota() ? "quota-exceeded" : "rate-limited",
+        "The credential has asked for too much",
+        detail,
+        null,
+        0,
+        0,
+        refused.retryAfter(),
+        Map.of(
+            "RateLimit-Policy",
+            "\"%s\";q=%d;w=%d"
+                .formatted(refused.limit(), refused.quota(), refused.window().toSeconds()),
+            "RateLimit",
+            "\"%s\";r=%d;t=%d".formatted(refused.limit(), refused.remaining(), seconds)));
+  }
+
   static Problem tooLarge(String detail) {
     return of(413, "too-large", "The request is too large", detail);
   }
@@ -84,7 +125,8 @@ record Problem(
   }
 
   static Problem unavailable(String code, String detail) {
-    return new Problem(503, code, "Not at the moment; try again", detail, null, 0, 0, SOON);
+    return new Problem(
+        503, code, "Not at the moment; try again", detail, null, 0, 0, SOON, Map.of());
   }
 
   ProblemException toException() {
@@ -93,22 +135,18 @@ record Problem(
 
   Answer toAnswer() {
     byte[] body = Json.write(this::write);
-    Map<String, String> headers =
-        switch (status) {
-          case 400 -> code.equals(BROKEN_BODY) ? Map.of("Connection", "close") : Map.of();
-          case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
-          case 415 -> Map.of("Accept-Encoding", Packing.ACCEPTED);
-          case 503 -> retryLater();
-          default -> Map.of();
-        };
-    return new Answer(status, Answer.PROBLEM, body, headers);
-  }
-
-  private Map<String, String> retryLater() {
-    String seconds = Long.toString(retryAfter.toSeconds());
-    return code.equals(STOPPING)
-        ? Map.of("Retry-After", seconds, "Connection", "close")
-        : Map.of("Retry-After", seconds);
+    Map<String, String> all = new HashMap<>(headers);
+    if (retryAfter != null) {
+      all.put("Retry-After", Long.toString(retryAfter.toSeconds()));
+    }
+    if (code.equals(BROKEN_BODY) || code.equals(STOPPING)) {
+      all.put("Connection", "close");
+    } else if (status == 401) {
+      all.put("WWW-Authenticate", "Bearer realm=\"healthtrack\"");
+    } else if (status == 415) {
+      all.put("Accept-Encoding", Packing.ACCEPTED);
+    }
+    return new Answer(status, Answer.PROBLEM, body, Map.copyOf(all));
   }
 
   private void write(JsonGenerator json) throws IOException {

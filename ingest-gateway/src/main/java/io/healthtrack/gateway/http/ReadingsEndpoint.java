@@ -1,6 +1,7 @@
 package io.healthtrack.gateway.http;
 
 import io.healthtrack.avro.Reading;
+import io.healthtrack.gateway.access.Credential;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.formats.DamagedFileException;
 import io.healthtrack.gateway.formats.FormatException;
@@ -35,6 +36,7 @@ final class ReadingsEndpoint implements Endpoint {
   private final DirectoryFeed feed;
   private final Publisher publisher;
   private final GatewayMetrics metrics;
+  private final Entrance entrance;
   private final MetricCatalogue catalogue = MetricCatalogue.load();
 
   /** How much of one request is taken on. */
@@ -45,12 +47,14 @@ final class ReadingsEndpoint implements Endpoint {
       ByteBudget budget,
       DirectoryFeed feed,
       Publisher publisher,
-      GatewayMetrics metrics) {
+      GatewayMetrics metrics,
+      Entrance entrance) {
     this.limits = limits;
     this.budget = budget;
     this.feed = feed;
     this.publisher = publisher;
     this.metrics = metrics;
+    this.entrance = entrance;
   }
 
   @Override
@@ -78,7 +82,7 @@ final class ReadingsEndpoint implements Endpoint {
       parse(request, format, body, submission);
     }
     if (!dryRun) {
-      publish(request.tenant(), submission.readings());
+      publish(request.credential(), submission.readings());
     }
     BatchAnswer answer = submission.answer(dryRun);
     if (!dryRun) {
@@ -121,10 +125,24 @@ final class ReadingsEndpoint implements Endpoint {
     };
   }
 
-  private void publish(String tenant, List<Reading> readings) {
+  /** Counted first, all or nothing; what does not become durable here was not asked for. */
+  private void publish(Credential credential, List<Reading> readings) {
     if (readings.isEmpty()) {
       return;
     }
+    entrance.count(credential, readings.size());
+    boolean published = false;
+    try {
+      publish(credential.tenant(), readings);
+      published = true;
+    } finally {
+      if (!published) {
+        entrance.uncount(credential, readings.size());
+      }
+    }
+  }
+
+  private void publish(String tenant, List<Reading> readings) {
     long heap = (long) HEAP_OF_A_READING * readings.size();
     if (!budget.tryTake(heap)) {
       throw Problem.unavailable(

@@ -43,6 +43,14 @@ record Subject(UUID id, Identifier identifier) {
     return all;
   }
 
+  /** A UUID that names something of which callers have no identifier of their own. */
+  static UUID uuid(String text, String field) {
+    if (!SubjectIdentity.isUuid(text)) {
+      throw Problem.field(422, "malformed", field, "this id is a UUID").toException();
+    }
+    return UUID.fromString(text);
+  }
+
   private static Subject of(Request request, BiFunction<String, String, UUID> identity) {
     String text = request.part("id");
     if (text.length() > LONGEST) {

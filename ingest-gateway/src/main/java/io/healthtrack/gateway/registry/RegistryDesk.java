@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.registry;
 
+import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.ThresholdRule;
@@ -150,6 +151,13 @@ public final class RegistryDesk {
                 rule.getOutcome(),
                 rule.getOutcomeDetail(),
                 rule.getVersion(),
+                null);
+        case Credential credential ->
+            new RegistryAnswer(
+                credential.getCommandId(),
+                credential.getOutcome(),
+                credential.getOutcomeDetail(),
+                credential.getVersion(),
                 null);
         default -> new RegistryAnswer(null, "", "", 0, null);
       };

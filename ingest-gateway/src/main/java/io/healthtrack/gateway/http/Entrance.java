@@ -1,0 +1,65 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.gateway.access.Admission;
+import io.healthtrack.gateway.access.Credential;
+import io.healthtrack.gateway.access.Doorkeeper;
+import io.healthtrack.gateway.limits.Meter;
+import io.healthtrack.gateway.limits.Permission;
+import io.helidon.http.HeaderNames;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Who comes in, and how often.
+ *
+ * @param doorkeeper tells who asks
+ * @param meter counts what they ask for
+ * @param tls how it is spoken; empty for plain HTTP
+ */
+public record Entrance(Doorkeeper doorkeeper, Meter meter, Optional<SSLContext> tls) {
+
+  private static final String BEARER = "Bearer ";
+
+  /**
+   * The request, now that it is known who asks.
+   *
+   * @throws ProblemException 401 whoever it is not, 403 without a second factor, 429, 503
+   */
+  Request identify(Request request) {
+    String header = request.header(HeaderNames.AUTHORIZATION).orElse("");
+    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw Problem.unauthorized().toException();
+    }
+    Credential credential =
+        switch (doorkeeper.admit(header.substring(BEARER.length()).strip())) {
+          case Admission.Granted granted -> granted.credential();
+          case Admission.Refused refused -> throw Problem.unauthorized().toException();
+          case Admission.SecondFactorMissing missing ->
+              throw Problem.secondFactorRequired().toException();
+          case Admission.Undecided undecided ->
+              throw Problem.unavailable("not-ready", undecided.detail()).toException();
+        };
+    require(meter.request(credential));
+    return new Request(request.http(), credential);
+  }
+
+  /**
+   * Counts readings that are about to be published: all of them, or none.
+   *
+   * @throws ProblemException 429
+   */
+  void count(Credential credential, int readings) {
+    require(meter.readings(credential, readings));
+  }
+
+  /** Takes back what {@link #count} counted and the broker did not confirm. */
+  void uncount(Credential credential, int readings) {
+    meter.giveBack(credential, readings);
+  }
+
+  private static void require(Permission permission) {
+    if (permission instanceof Permission.Refused refused) {
+      throw Problem.tooMany(refused).toException();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The gateway's certificate, taken anew when its files change. */
+package io.healthtrack.gateway.tls;
