@@ -1,5 +1,6 @@
 package io.healthtrack.bench;
 
+import io.healthtrack.bench.gateway.GatewayBench;
 import io.healthtrack.bench.keys.KeysBench;
 import io.healthtrack.bench.queries.QueriesBench;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs benchmarks, each beside its limits in the same run.",
-      "Scenarios: queries, keys, serde; all runs every one."
+      "Scenarios: gateway, queries, keys, serde; all runs every one."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -52,6 +53,12 @@ public final class Bench implements Callable<Integer> {
       description = "Keep the loaded database here and use it again.")
   private Path data;
 
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = "For the JVM of the process measured, such as a flight recording.")
+  private List<String> jvmOptions = List.of();
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -60,6 +67,7 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
+    scenarios.put("gateway", new GatewayBench(jvmOptions));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());
