@@ -90,6 +90,7 @@ final class SendCommand implements Callable<Integer> {
     ParseOptions options = ParseOptions.DEFAULT;
     options = zone == null ? options : options.in(zone);
     options = id == null ? options : options.only(id);
+    options = user == null ? options : options.wornBy(user);
     if (device != null && user == null) {
       throw new UserError("--device says what measured, --user says whom: give both");
     }

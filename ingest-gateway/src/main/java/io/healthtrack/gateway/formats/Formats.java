@@ -19,6 +19,7 @@ public final class Formats {
           StudyTable.SHANGHAI,
           StudyTable.CGMACROS,
           D1namoGlucose.FORMAT,
+          AppleHealth.FORMAT,
           NativeCsv.FORMAT,
           NativeLines.FORMAT);
 

@@ -24,5 +24,8 @@ public final class RejectionCode {
   /** Not one of final, amended, entered-in-error. */
   public static final String BAD_STATUS = "bad-status";
 
+  /** Not a unit in which the format, or the metric, is stated. */
+  public static final String UNKNOWN_UNIT = "unknown-unit";
+
   private RejectionCode() {}
 }

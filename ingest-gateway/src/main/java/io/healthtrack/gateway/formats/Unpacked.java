@@ -21,10 +21,10 @@ final class Unpacked extends FilterInputStream {
     }
   }
 
-  /** Not the gzip it claims to be. */
+  /** Not the gzip or zip it claims to be. */
   static final class Broken extends IOException {
-    Broken(IOException cause) {
-      super("broken gzip", cause);
+    Broken(Exception cause) {
+      super("broken packing", cause);
     }
   }
 
@@ -48,7 +48,7 @@ final class Unpacked extends FilterInputStream {
     try (var bytes = open(file, limit)) {
       body.read(bytes);
     } catch (Broken e) {
-      throw new DamagedFileException("the gzip data break off or are damaged");
+      throw new DamagedFileException("the packed data (gzip, zip) break off or are damaged");
     } catch (TooMany e) {
       throw new TooLargeException("the file unpacks to more than the bytes allowed");
     }

@@ -142,6 +142,7 @@ class DamagedFilesTest {
             "shanghai-cgm",
             "cgmacros",
             "d1namo-glucose",
+            "apple-health",
             "csv",
             "ndjson"),
         Formats.names());
