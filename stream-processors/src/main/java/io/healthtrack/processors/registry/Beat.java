@@ -1,5 +1,6 @@
 package io.healthtrack.processors.registry;
 
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
@@ -26,6 +27,10 @@ final class Beat {
 
   static Device device(int partition) {
     return Device.newBuilder().setDeviceId(id(partition)).setVersion(0).build();
+  }
+
+  static Consents consents(int partition) {
+    return Consents.newBuilder().setUserId(id(partition)).setVersion(0).build();
   }
 
   static ThresholdRule rule(int partition) {

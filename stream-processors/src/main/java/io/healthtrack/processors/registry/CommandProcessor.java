@@ -1,11 +1,13 @@
 package io.healthtrack.processors.registry;
 
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_CONSENTS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_CREDENTIALS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
@@ -14,6 +16,7 @@ import io.healthtrack.avro.User;
 import io.healthtrack.processors.registry.decisions.Credentials;
 import io.healthtrack.processors.registry.decisions.Devices;
 import io.healthtrack.processors.registry.decisions.Outcome;
+import io.healthtrack.processors.registry.decisions.PersonConsents;
 import io.healthtrack.processors.registry.decisions.Rules;
 import io.healthtrack.processors.registry.decisions.Users;
 import io.healthtrack.schemas.serde.AvroDeserializer;
@@ -46,6 +49,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
   private ProcessorContext<byte[], byte[]> context;
   private Shelf<User> users;
   private Shelf<Device> devices;
+  private Shelf<Consents> consents;
   private Shelf<ThresholdRule> rules;
   private Shelf<Credential> credentials;
 
@@ -60,6 +64,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.context = context;
     users = new Shelf<>(context, RegistryTopology.USERS, REGISTRY_USERS, schemas);
     devices = new Shelf<>(context, RegistryTopology.DEVICES, REGISTRY_DEVICES, schemas);
+    consents = new Shelf<>(context, RegistryTopology.CONSENTS, REGISTRY_CONSENTS, schemas);
     rules = new Shelf<>(context, RegistryTopology.THRESHOLDS, REGISTRY_THRESHOLDS, schemas);
     credentials = new Shelf<>(context, RegistryTopology.CREDENTIALS, REGISTRY_CREDENTIALS, schemas);
     int partition = context.taskId().partition();
@@ -69,6 +74,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
         now -> {
           users.beat(Beat.user(partition), now);
           devices.beat(Beat.device(partition), now);
+          consents.beat(Beat.consents(partition), now);
           rules.beat(Beat.rule(partition), now);
         });
   }
@@ -102,8 +108,14 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
       case "put-device" -> devices.publish(record, Devices.put(devices.find(id), command, now));
       case "put-assignment" ->
           devices.publish(record, Devices.assign(devices.find(id), command, now));
+      case "correct-assignment" ->
+          devices.publish(record, Devices.correct(devices.find(id), command, now));
+      case "delete-assignment" ->
+          devices.publish(record, Devices.withdraw(devices.find(id), command, now));
+      case "put-consent", "delete-consent" -> consent(record, id, command, now);
       case "put-threshold" ->
           rules.publish(record, Rules.put(rules.find(id), command, now, metricExists));
+      case "end-threshold" -> rules.publish(record, Rules.end(rules.find(id), command, now));
       case "put-credential" ->
           credentials.publish(record, Credentials.put(credentials.find(id), command, now));
       case "revoke-credential" ->
@@ -111,6 +123,20 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
       case "forget-wearer" -> forget(record, id, command, now);
       case "delete" -> delete(record, id, command, now);
       default -> logSkipped("is of a kind this version does not know");
+    }
+  }
+
+  private void consent(
+      Record<byte[], byte[]> record, byte[] id, RegistryCommand command, Instant now) {
+    User person = users.find(id);
+    Consents current = consents.find(id);
+    if (current == null
+        && !(Users.exists(person) && person.getTenant().equals(command.getTenant()))) {
+      consents.remove(answered(record, command, Outcome.NOT_FOUND, now));
+    } else if (command.getKind().equals("put-consent")) {
+      consents.publish(record, PersonConsents.put(current, command, now, metricExists));
+    } else {
+      consents.publish(record, PersonConsents.remove(current, command, now));
     }
   }
 
@@ -130,11 +156,12 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
     Device device = devices.find(id);
     ThresholdRule rule = rules.find(id);
     Record<byte[], byte[]> gone = answered(record, command, Outcome.APPLIED, now);
-    if (user != null && user.getVersion() > 0) {
+    if (Users.exists(user)) {
       Users.refuseDeletion(user, command)
-          .ifPresentOrElse(refusal -> users.publish(record, refusal), () -> users.remove(gone));
-    } else if (device != null) {
-      Devices.refuseDeletion(device, command)
+          .ifPresentOrElse(
+              refusal -> users.publish(record, refusal), () -> erase(record, id, gone, now));
+    } else if (Devices.exists(device)) {
+      Devices.refuseDeletion(device, command, now)
           .ifPresentOrElse(refusal -> devices.publish(record, refusal), () -> devices.remove(gone));
     } else if (rule != null) {
       Rules.refuseDeletion(rule, command)
@@ -143,6 +170,15 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
       // An entry that says "not found" would keep the id of somebody who has just been erased.
       users.remove(answered(record, command, Outcome.NOT_FOUND, now));
     }
+  }
+
+  /** What a person permitted goes with the person; only the person's tombstone is the answer. */
+  private void erase(
+      Record<byte[], byte[]> record, byte[] id, Record<byte[], byte[]> gone, Instant now) {
+    if (consents.find(id) != null) {
+      consents.remove(record.withTimestamp(now.toEpochMilli()));
+    }
+    users.remove(gone);
   }
 
   /**
@@ -161,7 +197,9 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
     return switch (command.getKind()) {
       case "put-user" -> command.getUser() != null;
       case "put-device" -> command.getDevice() != null;
-      case "put-assignment", "forget-wearer" -> command.getAssignment() != null;
+      case "put-assignment", "correct-assignment", "delete-assignment", "forget-wearer" ->
+          command.getAssignment() != null;
+      case "put-consent", "delete-consent" -> command.getConsent() != null;
       case "put-threshold" -> command.getRule() != null;
       case "put-credential" -> command.getCredential() != null;
       default -> true;

@@ -1,6 +1,7 @@
 package io.healthtrack.processors.registry;
 
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_CONSENTS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_CREDENTIALS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
@@ -18,8 +19,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code registry.commands} to {@code registry.users}, {@code .devices}, {@code .thresholds} and
- * {@code .credentials}. Every readable command gives one record that carries its id and outcome.
+ * {@code registry.commands} to {@code registry.users}, {@code .devices}, {@code .consents}, {@code
+ * .thresholds} and {@code .credentials}. Every readable command gives one record that carries its
+ * id and outcome.
  */
 public final class RegistryTopology {
 
@@ -30,6 +32,7 @@ public final class RegistryTopology {
   static final String DECIDE = "decide-commands";
   static final String USERS = "users";
   static final String DEVICES = "devices";
+  static final String CONSENTS = "consents";
   static final String THRESHOLDS = "thresholds";
   static final String CREDENTIALS = "credentials";
 
@@ -57,10 +60,12 @@ public final class RegistryTopology {
             .addProcessor(DECIDE, () -> new CommandProcessor(schemas, metricExists), COMMANDS)
             .addStateStore(entries(USERS), DECIDE)
             .addStateStore(entries(DEVICES), DECIDE)
+            .addStateStore(entries(CONSENTS), DECIDE)
             .addStateStore(entries(THRESHOLDS), DECIDE)
             .addStateStore(entries(CREDENTIALS), DECIDE);
     publish(topology, USERS, REGISTRY_USERS);
     publish(topology, DEVICES, REGISTRY_DEVICES);
+    publish(topology, CONSENTS, REGISTRY_CONSENTS);
     publish(topology, THRESHOLDS, REGISTRY_THRESHOLDS);
     publish(topology, CREDENTIALS, REGISTRY_CREDENTIALS);
     return topology;

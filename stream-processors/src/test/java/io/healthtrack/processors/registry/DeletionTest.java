@@ -91,6 +91,7 @@ class DeletionTest {
 
     assertEquals(0, run.users.readValue().getVersion());
     assertEquals(0, run.devices.readValue().getVersion());
+    assertEquals(0, run.consents.readValue().getVersion());
     assertEquals(0, run.rules.readValue().getVersion());
   }
 

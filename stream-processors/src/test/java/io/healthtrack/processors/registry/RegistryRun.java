@@ -1,6 +1,8 @@
 package io.healthtrack.processors.registry;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
@@ -38,6 +40,7 @@ final class RegistryRun implements AutoCloseable {
       driver.createInputTopic(Topics.REGISTRY_COMMANDS.name(), new UuidSerializer(), registering());
   final TestOutputTopic<UUID, User> users = output(Topics.REGISTRY_USERS);
   final TestOutputTopic<UUID, Device> devices = output(Topics.REGISTRY_DEVICES);
+  final TestOutputTopic<UUID, Consents> consents = output(Topics.REGISTRY_CONSENTS);
   final TestOutputTopic<UUID, ThresholdRule> rules = output(Topics.REGISTRY_THRESHOLDS);
   final TestOutputTopic<UUID, Credential> credentials = output(Topics.REGISTRY_CREDENTIALS);
 
@@ -71,6 +74,29 @@ final class RegistryRun implements AutoCloseable {
         .build();
   }
 
+  static RegistryCommand correct(UUID user, String from, String until) {
+    return command("correct-assignment", Sample.DEVICE)
+        .setAssignment(new Assignment(user, Instant.parse(from), Instant.parse(until)))
+        .build();
+  }
+
+  static RegistryCommand withdraw(UUID user, String from) {
+    return command("delete-assignment", Sample.DEVICE)
+        .setAssignment(new Assignment(user, Instant.parse(from), null))
+        .build();
+  }
+
+  static RegistryCommand consent(String kind, String scope, String decision, String from) {
+    return command(kind, Sample.USER)
+        .setConsent(
+            Consent.newBuilder()
+                .setScope(scope)
+                .setDecision(decision)
+                .setFrom(Instant.parse(from))
+                .build())
+        .build();
+  }
+
   static RegistryCommand putRule(double above) {
     return command("put-threshold", RULE)
         .setRule(
@@ -100,6 +126,8 @@ final class RegistryRun implements AutoCloseable {
     // Provisioning registers in real life.
     registering().serialize(Topics.REGISTRY_USERS.name(), user(1900));
     registering().serialize(Topics.REGISTRY_DEVICES.name(), putDevice("").getDevice());
+    registering()
+        .serialize(Topics.REGISTRY_CONSENTS.name(), Consents.newBuilder().setUserId(OTHER).build());
     registering()
         .serialize(
             Topics.REGISTRY_THRESHOLDS.name(), ThresholdRule.newBuilder().setRuleId(RULE).build());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /** Decides about devices and who wears them. */
 public final class Devices {
@@ -38,6 +39,24 @@ public final class Devices {
 
   /** The entry after a put-assignment command. */
   public static Device assign(Device current, RegistryCommand command, Instant now) {
+    return changeWearers(current, command, now, Wearers::put);
+  }
+
+  /** The entry after a correct-assignment command. */
+  public static Device correct(Device current, RegistryCommand command, Instant now) {
+    return changeWearers(current, command, now, Wearers::correct);
+  }
+
+  /** The entry after a delete-assignment command, which names the wearer and the start. */
+  public static Device withdraw(Device current, RegistryCommand command, Instant now) {
+    return changeWearers(current, command, now, Wearers::withdraw);
+  }
+
+  private static Device changeWearers(
+      Device current,
+      RegistryCommand command,
+      Instant now,
+      BiFunction<List<Assignment>, Assignment, Wearers.Result> change) {
     Optional<Device> settled = settledBefore(current, command);
     if (settled.isPresent()) {
       return settled.get();
@@ -49,7 +68,7 @@ public final class Devices {
           Outcome.refused(Outcome.NOT_FOUND, "the device is not registered"));
     }
     Device next = copy(current);
-    return switch (Wearers.put(current.getAssignments(), command.getAssignment())) {
+    return switch (change.apply(current.getAssignments(), command.getAssignment())) {
       case Wearers.Result.Unchanged unchanged -> answer(next, command, Outcome.TAKEN);
       case Wearers.Result.Refused refused -> answer(next, command, refused.outcome());
       case Wearers.Result.Changed changed -> {
@@ -80,10 +99,35 @@ public final class Devices {
     return answer(next, command, Outcome.TAKEN);
   }
 
-  /** The answer to a delete command that is not taken; empty means that the device is to go. */
-  public static Optional<Device> refuseDeletion(Device current, RegistryCommand command) {
+  /**
+   * The answer to a delete command that is not taken; empty means that the device is to go. That is
+   * for devices registered by mistake: who wore a device says whose its readings are, and late
+   * readings still ask. One out of service has an assignment that ended.
+   */
+  public static Optional<Device> refuseDeletion(
+      Device current, RegistryCommand command, Instant now) {
     return Precondition.refusal(command, current.getTenant(), current.getVersion())
+        .or(() -> wearers(current, now))
         .map(outcome -> answer(copy(current), command, outcome));
+  }
+
+  private static Optional<Outcome> wearers(Device current, Instant now) {
+    if (current.getAssignments().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean over =
+        current.getAssignments().stream()
+            .allMatch(held -> held.getUntil() != null && !held.getUntil().isAfter(now));
+    return Optional.of(
+        over
+            ? Outcome.refused(
+                Outcome.HAS_HISTORY,
+                "readings refer to the device: it stays as history, and takes no more of them;"
+                    + " assignments made by mistake can be withdrawn first")
+            : Outcome.refused(
+                Outcome.IN_USE,
+                "somebody wears the device: end the assignment, or withdraw it if it was made by"
+                    + " mistake"));
   }
 
   private static Optional<Device> settledBefore(Device current, RegistryCommand command) {
@@ -97,7 +141,8 @@ public final class Devices {
         .map(outcome -> answer(current == null ? blank(command) : copy(current), command, outcome));
   }
 
-  private static boolean exists(Device device) {
+  /** Whether there is such a device: version 0 only carries an answer. */
+  public static boolean exists(Device device) {
     return device != null && device.getVersion() > 0;
   }
 

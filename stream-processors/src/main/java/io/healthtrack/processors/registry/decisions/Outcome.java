@@ -17,7 +17,9 @@ public record Outcome(String code, String detail) {
   /** The entry has another version than the one the command expects. */
   public static final String VERSION_MISMATCH = "version-mismatch";
 
-  /** The device is worn by somebody else in a part of the interval. */
+  /**
+   * Another assignment of the device, or decision of the person, holds in a part of the interval.
+   */
   public static final String OVERLAP = "overlap";
 
   /** What is to be made is there already. */
@@ -28,6 +30,15 @@ public record Outcome(String code, String detail) {
 
   /** The rule cannot be evaluated. */
   public static final String INVALID_RULE = "invalid-rule";
+
+  /** The consent cannot be understood. */
+  public static final String INVALID_CONSENT = "invalid-consent";
+
+  /** Somebody wears the device, or is to wear it. */
+  public static final String IN_USE = "in-use";
+
+  /** Readings refer to the device through those who wore it. */
+  public static final String HAS_HISTORY = "has-history";
 
   static final Outcome TAKEN = new Outcome(APPLIED, "");
 

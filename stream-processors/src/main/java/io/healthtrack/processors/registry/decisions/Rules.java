@@ -43,9 +43,11 @@ public final class Rules {
     }
     List<RuleVersion> versions = new ArrayList<>(next.getVersions());
     RuleVersion last = versions.isEmpty() ? null : versions.getLast();
-    if (last == null || !sameContent(last, command.getRule())) {
+    if (last == null || last.getUntil() != null || !sameContent(last, command.getRule())) {
       Instant from = now;
-      if (last != null) {
+      if (last != null && last.getUntil() != null) {
+        from = later(now, last.getUntil());
+      } else if (last != null) {
         from = later(now, last.getFrom().plus(1, ChronoUnit.MICROS));
         versions.set(versions.size() - 1, RuleVersion.newBuilder(last).setUntil(from).build());
       }
@@ -55,10 +57,48 @@ public final class Rules {
       added.setUntil(null);
       versions.add(added);
       next.setVersions(versions);
-      next.setVersion(next.getVersion() + 1);
-      next.setChangedAt(now);
+      bump(next, now);
     }
     return answer(next, command, Outcome.TAKEN);
+  }
+
+  /**
+   * The rule after an end-threshold command: no version is in force any more, and all of them stay
+   * as its history.
+   *
+   * @param current absent is {@code null}; never changed
+   */
+  public static ThresholdRule end(ThresholdRule current, RegistryCommand command, Instant now) {
+    if (current != null && command.getCommandId().equals(current.getCommandId())) {
+      return current;
+    }
+    boolean exists = current != null && current.getVersion() > 0;
+    ThresholdRule next =
+        current == null ? blank(command) : ThresholdRule.newBuilder(current).build();
+    if (!exists || !goesOn(current)) {
+      return answer(next, command, Outcome.ABSENT);
+    }
+    Optional<Outcome> refusal = Precondition.refusal(command, next.getTenant(), next.getVersion());
+    if (refusal.isPresent()) {
+      return answer(next, command, refusal.get());
+    }
+    List<RuleVersion> versions = new ArrayList<>(next.getVersions());
+    RuleVersion last = versions.removeLast();
+    Instant until = later(now, last.getFrom().plus(1, ChronoUnit.MICROS));
+    versions.add(RuleVersion.newBuilder(last).setUntil(until).build());
+    next.setVersions(versions);
+    bump(next, now);
+    return answer(next, command, Outcome.TAKEN);
+  }
+
+  /** Later than the change before, also when a clock was set back: readers go by it. */
+  private static void bump(ThresholdRule rule, Instant now) {
+    rule.setVersion(rule.getVersion() + 1);
+    rule.setChangedAt(later(now, rule.getChangedAt().plus(1, ChronoUnit.MICROS)));
+  }
+
+  private static boolean goesOn(ThresholdRule rule) {
+    return !rule.getVersions().isEmpty() && rule.getVersions().getLast().getUntil() == null;
   }
 
   /** The rule after a forget-wearer command: without the versions made for the person. */
@@ -73,8 +113,7 @@ public final class Rules {
         next.getVersions().stream().filter(held -> !person.equals(held.getUserId())).toList();
     if (others.size() < next.getVersions().size()) {
       next.setVersions(others);
-      next.setVersion(next.getVersion() + 1);
-      next.setChangedAt(now);
+      bump(next, now);
     }
     return answer(next, command, Outcome.TAKEN);
   }

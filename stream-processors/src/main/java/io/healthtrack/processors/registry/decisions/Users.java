@@ -21,7 +21,7 @@ public final class Users {
     if (current != null && command.getCommandId().equals(current.getCommandId())) {
       return current;
     }
-    boolean exists = current != null && current.getVersion() > 0;
+    boolean exists = exists(current);
     User next = exists ? User.newBuilder(current).build() : blank(command);
     Optional<Outcome> refusal =
         Precondition.refusal(command, exists ? current.getTenant() : null, next.getVersion());
@@ -38,6 +38,11 @@ public final class Users {
       next.setChangedAt(now);
     }
     return answer(next, command, Outcome.TAKEN);
+  }
+
+  /** Whether there is such a person: version 0 only carries an answer. */
+  public static boolean exists(User user) {
+    return user != null && user.getVersion() > 0;
   }
 
   /** The answer to a delete command that is not taken; empty means that the person is to go. */

@@ -16,9 +16,13 @@ import java.util.Objects;
  */
 public final class Wearers {
 
+  private static final Result INVALID =
+      new Result.Refused(
+          Outcome.refused(Outcome.INVALID_INTERVAL, "`until` must be later than `from`"));
+
   private Wearers() {}
 
-  /** What a put does to the list. */
+  /** What a change does to the list. */
   public sealed interface Result {
 
     /** It says what the list says already. */
@@ -33,9 +37,8 @@ public final class Wearers {
 
   /** Puts an assignment into a list, which stays unchanged itself. */
   public static Result put(List<Assignment> current, Assignment asked) {
-    if (asked.getUntil() != null && !asked.getUntil().isAfter(asked.getFrom())) {
-      return new Result.Refused(
-          Outcome.refused(Outcome.INVALID_INTERVAL, "`until` must be later than `from`"));
+    if (endsBeforeItBegins(asked)) {
+      return INVALID;
     }
     List<Assignment> next = new ArrayList<>(current.size() + 1);
     for (Assignment held : current) {
@@ -57,6 +60,64 @@ public final class Wearers {
     next.add(asked);
     next.sort(Comparator.comparing(Assignment::getFrom));
     return new Result.Changed(List.copyOf(next));
+  }
+
+  /**
+   * Says who wore the device in an interval, whatever was recorded: others' intervals are trimmed,
+   * split or gone. Nothing outside of the interval changes.
+   */
+  public static Result correct(List<Assignment> current, Assignment asked) {
+    if (endsBeforeItBegins(asked)) {
+      return INVALID;
+    }
+    List<Assignment> next = new ArrayList<>(current.size() + 2);
+    for (Assignment held : current) {
+      if (held.getUserId().equals(asked.getUserId()) && covers(held, asked)) {
+        return new Result.Unchanged();
+      }
+      addOutside(held, asked, next);
+    }
+    next.add(asked);
+    next.sort(Comparator.comparing(Assignment::getFrom));
+    return new Result.Changed(List.copyOf(next));
+  }
+
+  /** Takes the assignment of this wearer and start out; what it had closed stays closed. */
+  public static Result withdraw(List<Assignment> current, Assignment asked) {
+    List<Assignment> next = current.stream().filter(held -> !sameAssignment(held, asked)).toList();
+    return next.size() == current.size()
+        ? new Result.Refused(
+            Outcome.refused(
+                Outcome.NOT_FOUND, "no assignment of the device to `user` begins at `from`"))
+        : new Result.Changed(next);
+  }
+
+  private static void addOutside(Assignment held, Assignment asked, List<Assignment> parts) {
+    if (!overlap(held, asked)) {
+      parts.add(held);
+      return;
+    }
+    if (held.getFrom().isBefore(asked.getFrom())) {
+      parts.add(new Assignment(held.getUserId(), held.getFrom(), asked.getFrom()));
+    }
+    if (asked.getUntil() != null && endsAfter(held, asked.getUntil())) {
+      parts.add(new Assignment(held.getUserId(), asked.getUntil(), held.getUntil()));
+    }
+  }
+
+  private static boolean covers(Assignment held, Assignment asked) {
+    return !held.getFrom().isAfter(asked.getFrom())
+        && (asked.getUntil() == null
+            ? held.getUntil() == null
+            : held.getUntil() == null || !held.getUntil().isBefore(asked.getUntil()));
+  }
+
+  private static boolean endsAfter(Assignment held, Instant instant) {
+    return held.getUntil() == null || held.getUntil().isAfter(instant);
+  }
+
+  private static boolean endsBeforeItBegins(Assignment asked) {
+    return asked.getUntil() != null && !asked.getUntil().isAfter(asked.getFrom());
   }
 
   private static boolean sameAssignment(Assignment held, Assignment asked) {
