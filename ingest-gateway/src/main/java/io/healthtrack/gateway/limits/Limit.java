@@ -8,6 +8,8 @@ import java.time.Duration;
 /** One limit of one credential, and what is left of it. */
 final class Limit {
 
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private final String name;
   private final long quota;
   private final Duration window;
@@ -78,8 +80,8 @@ final class Limit {
     if (probe.isConsumed()) {
       return new Permission.Granted();
     }
-    // What is more than the whole quota never fits; a window later it is worth splitting at least.
-    long nanos = Math.min(probe.getNanosToWaitForRefill(), window.toNanos());
+    // What is more than a whole quota never fits, however long one waits.
+    long nanos = Math.min(probe.getNanosToWaitForRefill(), LONGEST_WAIT.toNanos());
     // Rounded up: whoever waits as long as this is not refused again for a fraction of a second.
     Duration wait = Duration.ofNanos(nanos).plusNanos(999_999_999);
     return new Permission.Refused(
