@@ -189,7 +189,7 @@ public final class Topics {
             AlertEvent.getClassSchema(),
             90)
         .writtenBy(THRESHOLDS)
-        .readBy(ALERT_CONSUMER, SINK, OPERATOR);
+        .readBy(GATEWAY, ALERT_CONSUMER, SINK, OPERATOR);
   }
 
   private static Topic registry(String name, String purpose, TopicKey key, Schema value) {

@@ -9,6 +9,9 @@ public final class SeriesKey {
   /** Length of a series' key. */
   public static final int BYTES = 16 + 2 + 16;
 
+  private static final int PERSON = 16;
+  private static final UUID NO_DEVICE = new UUID(0, 0);
+
   private SeriesKey() {}
 
   /**
@@ -25,6 +28,18 @@ public final class SeriesKey {
         .putLong(device == null ? 0 : device.getMostSignificantBits())
         .putLong(device == null ? 0 : device.getLeastSignificantBits())
         .array();
+  }
+
+  /** The metric's id in a series' key. */
+  public static short metric(byte[] series) {
+    return ByteBuffer.wrap(series).getShort(PERSON);
+  }
+
+  /** The device in a series' key, {@code null} where there is none. */
+  public static UUID device(byte[] series) {
+    ByteBuffer bytes = ByteBuffer.wrap(series).position(PERSON + Short.BYTES);
+    UUID device = new UUID(bytes.getLong(), bytes.getLong());
+    return device.equals(NO_DEVICE) ? null : device;
   }
 
   /** The key of one bucket of a series. */

@@ -1,9 +1,11 @@
 package io.healthtrack.processors.thresholds;
 
+import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.schemas.identity.NameBasedUuid;
+import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,32 +43,14 @@ final class AlertEvents {
   static AlertEvent record(
       Event event, RuleVersion rule, Reading reading, Duration validFor, Instant now) {
     RuleState state = event.state();
-    AlertEvent alert = new AlertEvent();
-    UUID episode = episode(state.rule(), reading.getUserId(), state.since());
-    alert.setEpisodeId(episode);
-    alert.setEventId(NameBasedUuid.in(EVENTS).add(episode).add((long) state.revision()).build());
-    alert.setUserId(reading.getUserId());
-    alert.setRevision(state.revision());
-    alert.setEvent(event.kind());
-    alert.setSeverity(state.severity().code());
-    alert.setPreviousSeverity(event.before() == null ? null : event.before().code());
-    alert.setRuleId(state.rule());
-    alert.setRuleVersion(state.version());
-    alert.setRuleName(rule == null ? "" : rule.getName());
+    AlertEvent alert = of(event, rule, reading.getUserId());
     alert.setTenant(reading.getTenant());
     alert.setMetric(reading.getMetric());
-    alert.setPage(event.page());
-    alert.setRetrospective(state.retrospective());
-    alert.setOpenedAt(EventTime.instant(state.since()));
-    alert.setMeasuredAt(EventTime.instant(event.measuredAt()));
     alert.setReceivedAt(reading.getReceivedAt());
     alert.setEvaluatedAt(now);
     alert.setValidUntil(reading.getReceivedAt().plus(validFor));
     alert.setUnit(reading.getUnit());
-    alert.setLimit(rule == null ? 0.0 : crossed(rule, state.above()));
     alert.setDeviceId(reading.getDeviceId());
-    alert.setBreachingReadings(state.breaching());
-    alert.setMostExtreme(state.extreme());
     if (event.kind().equals("no-data")) {
       // It speaks of silence, not of the reading that ended it.
       alert.setValue(state.extreme());
@@ -75,6 +59,57 @@ final class AlertEvents {
       alert.setComparator(reading.getComparator());
       alert.setReadingId(reading.getReadingId());
     }
+    return alert;
+  }
+
+  /**
+   * What a command did: no reading caused it, so it was received when it was asked.
+   *
+   * @param rule the version that judged, {@code null} if the rule is gone
+   */
+  static AlertEvent record(
+      Event event,
+      RuleVersion rule,
+      AlertCommand command,
+      Metric metric,
+      UUID device,
+      Duration validFor,
+      Instant now) {
+    AlertEvent alert = of(event, rule, command.getUserId());
+    alert.setTenant(command.getTenant());
+    alert.setMetric(metric.code());
+    alert.setReceivedAt(command.getAskedAt());
+    alert.setEvaluatedAt(now);
+    alert.setValidUntil(command.getAskedAt().plus(validFor));
+    alert.setUnit(metric.unit());
+    alert.setDeviceId(device);
+    alert.setValue(event.state().extreme());
+    alert.setAcknowledgedBy(command.getAskedBy());
+    alert.setCommandId(command.getCommandId());
+    return alert;
+  }
+
+  private static AlertEvent of(Event event, RuleVersion rule, UUID user) {
+    RuleState state = event.state();
+    AlertEvent alert = new AlertEvent();
+    UUID episode = episode(state.rule(), user, state.since());
+    alert.setEpisodeId(episode);
+    alert.setEventId(NameBasedUuid.in(EVENTS).add(episode).add((long) state.revision()).build());
+    alert.setUserId(user);
+    alert.setRevision(state.revision());
+    alert.setEvent(event.kind());
+    alert.setSeverity(state.severity().code());
+    alert.setPreviousSeverity(event.before() == null ? null : event.before().code());
+    alert.setRuleId(state.rule());
+    alert.setRuleVersion(state.version());
+    alert.setRuleName(rule == null ? "" : rule.getName());
+    alert.setPage(event.page());
+    alert.setRetrospective(state.retrospective());
+    alert.setOpenedAt(EventTime.instant(state.since()));
+    alert.setMeasuredAt(EventTime.instant(event.measuredAt()));
+    alert.setLimit(rule == null ? 0.0 : crossed(rule, state.above()));
+    alert.setBreachingReadings(state.breaching());
+    alert.setMostExtreme(state.extreme());
     return alert;
   }
 

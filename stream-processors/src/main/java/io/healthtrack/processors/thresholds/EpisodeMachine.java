@@ -134,6 +134,11 @@ final class EpisodeMachine {
     }
   }
 
+  /** Somebody has taken an open episode on; measurements change nothing about that. */
+  static Event takeOn(RuleState state, long newest) {
+    return new Event("acknowledged", state.takenOn(), null, state.retrospective(), newest, false);
+  }
+
   /** The rule is gone, or a narrower one has taken its place. */
   static void withdraw(RuleState state, Step step, List<Event> events) {
     if (state.open()) {

@@ -4,11 +4,11 @@ package io.healthtrack.processors.thresholds;
  * Something that happened to an episode.
  *
  * @param kind as in the event's record: opened, escalated, de-escalated, no-data, resumed,
- *     resolved, withdrawn
+ *     resolved, acknowledged, withdrawn
  * @param state of the episode after it
  * @param before the severity before, where it changed
  * @param wasRetrospective whether the episode was known from old data only, before it
- * @param measuredAt of the reading that caused it; microseconds
+ * @param measuredAt of the reading that caused it, or of the newest before it; microseconds
  * @param page whether someone is to be woken
  */
 record Event(

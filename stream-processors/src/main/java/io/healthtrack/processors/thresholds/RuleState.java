@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param version of the rule at the last event
  * @param severity at the last event
  * @param retrospective whether only old data has been seen in the episode
+ * @param acknowledged whether somebody has taken it on since it last became worse
  * @param above whether the last breach was of the upper limit
  * @param breaching readings that breached
  * @param extreme the furthest value beyond the limit
@@ -26,6 +27,7 @@ record RuleState(
     int version,
     Severity severity,
     boolean retrospective,
+    boolean acknowledged,
     boolean above,
     long breaching,
     double extreme) {
@@ -36,6 +38,7 @@ record RuleState(
   private static final int OPEN = 1;
   private static final int RETROSPECTIVE = 2;
   private static final int ABOVE = 4;
+  private static final int ACKNOWLEDGED = 8;
 
   static RuleState pending(Rule rule, long measuredAt, Limit limit, double value) {
     return new RuleState(
@@ -46,6 +49,7 @@ record RuleState(
         0,
         rule.version().getVersion(),
         rule.severity(),
+        false,
         false,
         limit == Limit.ABOVE,
         1,
@@ -62,6 +66,7 @@ record RuleState(
         rule.version().getVersion(),
         rule.severity(),
         old,
+        false,
         above,
         breaching,
         extreme);
@@ -80,6 +85,7 @@ record RuleState(
         version,
         severity,
         retrospective,
+        acknowledged,
         up,
         breaching + 1,
         furthest);
@@ -95,6 +101,7 @@ record RuleState(
         version,
         severity,
         retrospective,
+        acknowledged,
         above,
         breaching,
         extreme);
@@ -110,6 +117,7 @@ record RuleState(
         version,
         severity,
         retrospective,
+        acknowledged,
         above,
         breaching,
         extreme);
@@ -125,6 +133,24 @@ record RuleState(
         newer.version().getVersion(),
         newer.severity(),
         retrospective,
+        // Whoever took on a warning has not taken on what it became.
+        acknowledged && newer.severity().compareTo(severity) <= 0,
+        above,
+        breaching,
+        extreme);
+  }
+
+  RuleState takenOn() {
+    return new RuleState(
+        rule,
+        open,
+        since,
+        backSince,
+        revision + 1,
+        version,
+        severity,
+        retrospective,
+        true,
         above,
         breaching,
         extreme);
@@ -132,7 +158,7 @@ record RuleState(
 
   RuleState live() {
     return new RuleState(
-        rule, open, since, backSince, revision, version, severity, false, above, breaching,
+        rule, open, since, backSince, revision, version, severity, false, false, above, breaching,
         extreme);
   }
 
@@ -140,7 +166,7 @@ record RuleState(
     bytes
         .putLong(rule.getMostSignificantBits())
         .putLong(rule.getLeastSignificantBits())
-        .put((byte) ((open ? OPEN : 0) | (retrospective ? RETROSPECTIVE : 0) | (above ? ABOVE : 0)))
+        .put(flags())
         .putLong(since)
         .putLong(backSince)
         .putInt(revision)
@@ -148,6 +174,14 @@ record RuleState(
         .put(severity.stored())
         .putLong(breaching)
         .putDouble(extreme);
+  }
+
+  private byte flags() {
+    return (byte)
+        ((open ? OPEN : 0)
+            | (retrospective ? RETROSPECTIVE : 0)
+            | (above ? ABOVE : 0)
+            | (acknowledged ? ACKNOWLEDGED : 0));
   }
 
   static RuleState read(ByteBuffer bytes) {
@@ -162,6 +196,7 @@ record RuleState(
         bytes.getInt(),
         Severity.ofStored(bytes.get()),
         (flags & RETROSPECTIVE) != 0,
+        (flags & ACKNOWLEDGED) != 0,
         (flags & ABOVE) != 0,
         bytes.getLong(),
         bytes.getDouble());

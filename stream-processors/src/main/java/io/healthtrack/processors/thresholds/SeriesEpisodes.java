@@ -35,6 +35,13 @@ record SeriesEpisodes(long newest, List<RuleState> states) {
     return bytes.array();
   }
 
+  /** With one rule's state in the place of what it had before. */
+  SeriesEpisodes with(RuleState newer) {
+    List<RuleState> after = new ArrayList<>(states);
+    after.replaceAll(state -> state.rule().equals(newer.rule()) ? newer : state);
+    return new SeriesEpisodes(newest, after);
+  }
+
   RuleState of(UUID rule) {
     for (RuleState state : states) {
       if (state.rule().equals(rule)) {

@@ -1,5 +1,6 @@
 package io.healthtrack.processors.thresholds;
 
+import static io.healthtrack.schemas.topics.Topics.ALERTS_COMMANDS;
 import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
 import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
@@ -22,8 +23,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code readings.valid} and the rules of {@code registry.thresholds} to {@code alerts.*}; the
- * tombstones of {@code registry.users} empty the store.
+ * {@code readings.valid} and the rules of {@code registry.thresholds} to {@code alerts.*}; what
+ * people do about episodes comes from {@code alerts.commands}, and the tombstones of {@code
+ * registry.users} empty the store.
  */
 public final class ThresholdsTopology {
 
@@ -35,6 +37,8 @@ public final class ThresholdsTopology {
 
   static final String SOURCE = "readings-valid";
   static final String USERS = "registry-users";
+  static final String COMMANDS = "alerts-commands";
+  static final String OBEY = "obey-commands";
   static final String EVALUATE = "evaluate-rules";
   static final String EPISODES = "episodes";
   static final String TALLIES = "tallies";
@@ -80,12 +84,19 @@ public final class ThresholdsTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 REGISTRY_USERS.name())
+            .addSource(
+                COMMANDS,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                ALERTS_COMMANDS.name())
             .addProcessor(
                 EVALUATE,
                 () -> new ThresholdsProcessor(schemas, catalogue, settings, book),
                 SOURCE,
                 USERS)
-            .addStateStore(Stored.cached(EPISODES), EVALUATE)
+            .addProcessor(
+                OBEY, () -> new CommandProcessor(schemas, catalogue, settings, meters), COMMANDS)
+            .addStateStore(Stored.cached(EPISODES), EVALUATE, OBEY)
             .addStateStore(Stored.inMemory(ErasedPeople.STORE), EVALUATE)
             .addStateStore(Stored.inMemory(TALLIES), EVALUATE)
             .addSink(
@@ -100,7 +111,8 @@ public final class ThresholdsTopology {
           Topics.alertsOf(severity.code()).name(),
           new ByteArraySerializer(),
           new AvroSerializer<>(schemas),
-          EVALUATE);
+          EVALUATE,
+          OBEY);
     }
     return topology;
   }

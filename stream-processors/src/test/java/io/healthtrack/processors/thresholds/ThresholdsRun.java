@@ -1,5 +1,6 @@
 package io.healthtrack.processors.thresholds;
 
+import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
@@ -37,6 +38,7 @@ final class ThresholdsRun implements AutoCloseable {
   private final TestInputTopic<UUID, Reading> valid;
   private final TestInputTopic<UUID, User> users;
   private final TestInputTopic<UUID, ThresholdRule> rules;
+  private final TestInputTopic<UUID, AlertCommand> commands;
   private final TestOutputTopic<UUID, AlertEvent> critical;
   private final TestOutputTopic<UUID, AlertEvent> warning;
   private final TestOutputTopic<UUID, AlertEvent> info;
@@ -59,6 +61,8 @@ final class ThresholdsRun implements AutoCloseable {
     rules =
         driver.createInputTopic(
             Topics.REGISTRY_THRESHOLDS.name(), new UuidSerializer(), serializer());
+    commands =
+        driver.createInputTopic(Topics.ALERTS_COMMANDS.name(), new UuidSerializer(), serializer());
     critical = alerts("critical");
     warning = alerts("warning");
     info = alerts("info");
@@ -77,6 +81,23 @@ final class ThresholdsRun implements AutoCloseable {
             .setVersions(List.of(versions))
             .build());
     return id;
+  }
+
+  /** Sends what somebody asks for. */
+  void command(AlertCommand command) {
+    commands.pipeInput(command.getUserId(), command, command.getAskedAt());
+  }
+
+  /** Sends bytes that are no command. */
+  void poisonCommand(UUID user) {
+    driver
+        .createInputTopic(
+            Topics.ALERTS_COMMANDS.name(), new UuidSerializer(), new ByteArraySerializer())
+        .pipeInput(user, new byte[] {1, 2, 3});
+  }
+
+  double commands(String outcome) {
+    return meters.counter("healthtrack.streams.alert.commands", "outcome", outcome).count();
   }
 
   /** Puts bytes that are no rule in the place of one. */

@@ -1,0 +1,185 @@
+package io.healthtrack.processors.thresholds;
+
+import static io.healthtrack.schemas.topics.Topics.ALERTS_COMMANDS;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
+
+import io.healthtrack.avro.AlertCommand;
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.processors.series.SeriesKey;
+import io.healthtrack.schemas.metrics.Metric;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does to open episodes what people ask for. Nothing asked for can stop the topology: what cannot
+ * be done is counted, and the gateway, which knows the episodes too, has told the asker.
+ */
+final class CommandProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandProcessor.class);
+
+  private final AvroDeserializer<AlertCommand> commands;
+  private final AvroDeserializer<ThresholdRule> rules;
+  private final MetricCatalogue catalogue;
+  private final ThresholdsSettings settings;
+  private final MeterRegistry meters;
+  private ProcessorContext<Object, SpecificRecord> context;
+  private KeyValueStore<byte[], byte[]> episodes;
+  private ReadOnlyKeyValueStore<byte[], byte[]> ruleStore;
+
+  /** An open episode, and where it stands. */
+  @SuppressWarnings("ArrayRecordComponent") // a store's key, never compared
+  private record Found(byte[] series, SeriesEpisodes held, RuleState state) {}
+
+  CommandProcessor(
+      RegistryClient schemas,
+      MetricCatalogue catalogue,
+      ThresholdsSettings settings,
+      MeterRegistry meters) {
+    this.commands = new AvroDeserializer<>(schemas);
+    this.rules = new AvroDeserializer<>(schemas);
+    this.catalogue = catalogue;
+    this.settings = settings;
+    this.meters = meters;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, SpecificRecord> context) {
+    this.context = context;
+    episodes = context.getStateStore(ThresholdsTopology.EPISODES);
+    ruleStore = context.getStateStore(RuleBook.STORE);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    AlertCommand command;
+    try {
+      command = commands.deserialize(ALERTS_COMMANDS.name(), record.value());
+    } catch (SerializationException e) {
+      command = null;
+    }
+    if (command == null
+        || !Arrays.equals(record.key(), UuidSerializer.bytes(command.getUserId()))) {
+      skip("unreadable");
+    } else if (command.getKind().equals("acknowledge")) {
+      acknowledge(record, command);
+    } else {
+      skip("unknown-kind");
+    }
+  }
+
+  private void acknowledge(Record<byte[], byte[]> record, AlertCommand command) {
+    Found found = find(command);
+    if (found == null) {
+      count("unknown-episode");
+      return;
+    }
+    ThresholdRule rule = rule(found.state());
+    if (rule != null && !rule.getTenant().equals(command.getTenant())) {
+      count("unknown-episode");
+      return;
+    }
+    if (found.state().acknowledged()) {
+      count("repeated");
+      return;
+    }
+    Metric metric = catalogue.byId(SeriesKey.metric(found.series())).orElseThrow();
+    Event event = EpisodeMachine.takeOn(found.state(), found.held().newest());
+    episodes.put(found.series(), found.held().with(event.state()).write());
+    AlertEvent alert =
+        AlertEvents.record(
+            event,
+            version(rule, found.state()),
+            command,
+            metric,
+            SeriesKey.device(found.series()),
+            settings.validFor(),
+            Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    for (Severity topic : AlertEvents.topics(event)) {
+      context.forward(
+          new Record<>(record.key(), alert, command.getAskedAt().toEpochMilli()),
+          ThresholdsTopology.alertSink(topic));
+    }
+    count("applied");
+  }
+
+  /** Looks at the person's series, of which there are a few dozen at most. */
+  private Found find(AlertCommand command) {
+    byte[] person = UuidSerializer.bytes(command.getUserId());
+    try (KeyValueIterator<byte[], byte[]> series =
+        episodes.prefixScan(person, new ByteArraySerializer())) {
+      while (series.hasNext()) {
+        KeyValue<byte[], byte[]> entry = series.next();
+        SeriesEpisodes held = SeriesEpisodes.read(entry.value);
+        for (RuleState state : held.states()) {
+          if (state.open()
+              && AlertEvents.episode(state.rule(), command.getUserId(), state.since())
+                  .equals(command.getEpisodeId())) {
+            return new Found(entry.key, held, state);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private ThresholdRule rule(RuleState state) {
+    try {
+      return rules.deserialize(
+          REGISTRY_THRESHOLDS.name(), ruleStore.get(UuidSerializer.bytes(state.rule())));
+    } catch (SerializationException e) {
+      return null;
+    }
+  }
+
+  private static RuleVersion version(ThresholdRule rule, RuleState state) {
+    if (rule != null) {
+      for (RuleVersion version : rule.getVersions()) {
+        if (version.getVersion() == state.version()) {
+          return version;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void skip(String outcome) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    log.warn(
+        "skipped the command at {}-{} offset {}: {}",
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        outcome);
+    count(outcome);
+  }
+
+  private void count(String outcome) {
+    Counter.builder("healthtrack.streams.alert.commands")
+        .description("What became of commands about episodes")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}

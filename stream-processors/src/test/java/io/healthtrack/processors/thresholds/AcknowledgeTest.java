@@ -1,0 +1,204 @@
+package io.healthtrack.processors.thresholds;
+
+import static io.healthtrack.processors.testing.Sample.NOON;
+import static io.healthtrack.processors.testing.Sample.USER;
+import static io.healthtrack.processors.testing.Sample.heartRate;
+import static io.healthtrack.processors.testing.Sample.reading;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.healthtrack.avro.AlertCommand;
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RuleVersion;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AcknowledgeTest {
+
+  private static final UUID RULE = new UUID(1, 1);
+  private static final UUID COMMAND = new UUID(7, 7);
+  private static final Instant ASKED = NOON.plusSeconds(20);
+
+  private final ThresholdsRun run = new ThresholdsRun(NOON);
+
+  @AfterEach
+  void close() {
+    run.close();
+  }
+
+  @Test
+  void anOpenEpisodeSaysWhoTookItOnAndGoesOn() {
+    AlertEvent opened = open();
+    run.command(acknowledge(opened.getEpisodeId()));
+
+    AlertEvent acknowledged = only(run.critical());
+    assertEquals("acknowledged", acknowledged.getEvent());
+    assertEquals(opened.getEpisodeId(), acknowledged.getEpisodeId());
+    assertEquals(2, acknowledged.getRevision());
+    assertEquals("nurse", acknowledged.getAcknowledgedBy());
+    assertEquals(COMMAND, acknowledged.getCommandId());
+    assertEquals(ASKED, acknowledged.getReceivedAt());
+    assertEquals(opened.getMeasuredAt(), acknowledged.getMeasuredAt());
+    assertEquals(opened.getMostExtreme(), acknowledged.getMostExtreme());
+    assertEquals(150, acknowledged.getLimit());
+    assertEquals(opened.getDeviceId(), acknowledged.getDeviceId());
+    assertEquals(opened.getUnit(), acknowledged.getUnit());
+    assertNull(acknowledged.getReadingId());
+    assertFalse(acknowledged.getPage());
+
+    run.send(at(30, 100));
+    AlertEvent resolved = only(run.critical());
+    assertEquals("resolved", resolved.getEvent());
+    assertEquals(3, resolved.getRevision());
+    assertNull(resolved.getAcknowledgedBy());
+  }
+
+  @Test
+  void askingAgainChangesNothing() {
+    UUID episode = open().getEpisodeId();
+    run.command(acknowledge(episode));
+    run.command(acknowledge(episode));
+
+    assertEquals("acknowledged", only(run.critical()).getEvent());
+    assertEquals(1, run.commands("repeated"));
+  }
+
+  @Test
+  void whatBecameWorseIsPagedAndCanBeTakenOnAnew() {
+    Instant change = NOON.plusSeconds(100);
+    run.rule(
+        RULE,
+        high().setSeverity("warning").setUntil(change).build(),
+        high().setVersion(2).setFrom(change).build());
+    run.send(at(0, 160));
+    UUID episode = only(run.warning()).getEpisodeId();
+    run.command(acknowledge(episode));
+    run.send(at(110, 160));
+
+    AlertEvent escalated = only(run.critical());
+    assertEquals("escalated", escalated.getEvent());
+    assertTrue(escalated.getPage());
+    run.command(acknowledge(episode));
+    assertEquals("acknowledged", only(run.critical()).getEvent());
+  }
+
+  @Test
+  void oldDataIsTakenOnWhereItIsTold() {
+    run.rule(
+        RULE, high().setMetric("glucose").setAbove(null).setBelow(54.0).setHysteresis(0).build());
+    run.send(reading("glucose", "mg/dL", NOON.minusSeconds(600), NOON, 40));
+    run.command(acknowledge(only(run.info()).getEpisodeId()));
+
+    assertEquals("acknowledged", only(run.info()).getEvent());
+    assertTrue(run.critical().isEmpty());
+  }
+
+  @Test
+  void whatIsResolvedUnknownOrAnotherTenantsIsLeftAlone() {
+    UUID episode = open().getEpisodeId();
+    AlertCommand foreign = acknowledge(episode);
+    foreign.setTenant("elsewhere");
+    run.command(foreign);
+    run.command(acknowledge(new UUID(9, 9)));
+    run.send(at(30, 100));
+    run.command(acknowledge(episode));
+
+    assertEquals("resolved", only(run.critical()).getEvent());
+    assertEquals(3, run.commands("unknown-episode"));
+  }
+
+  @Test
+  void aBadCommandStopsNothing() {
+    UUID episode = open().getEpisodeId();
+    AlertCommand silence = acknowledge(episode);
+    silence.setKind("silence");
+    run.poisonCommand(USER);
+    run.command(silence);
+    run.command(acknowledge(episode));
+
+    assertEquals("acknowledged", only(run.critical()).getEvent());
+    assertEquals(1, run.commands("unreadable"));
+    assertEquals(1, run.commands("unknown-kind"));
+  }
+
+  @Test
+  void nobodyActsOnAPersonWhoWasErased() {
+    UUID episode = open().getEpisodeId();
+    run.erase(USER, NOON.plusSeconds(10));
+    run.command(acknowledge(episode));
+
+    assertTrue(run.critical().isEmpty());
+    assertEquals(1, run.commands("unknown-episode"));
+  }
+
+  /** The bytes are those that version 0.1 wrote for an open, live episode above its limit. */
+  @Test
+  void stateOfTheFirstReleaseIsRead() {
+    byte[] released =
+        ByteBuffer.allocate(Long.BYTES + RuleState.BYTES)
+            .putLong(5_000_000L)
+            .putLong(1)
+            .putLong(2)
+            .put((byte) 0b101)
+            .putLong(4_000_000L)
+            .putLong(RuleState.NOT_BACK)
+            .putInt(3)
+            .putInt(1)
+            .put((byte) 2)
+            .putLong(12)
+            .putDouble(171.5)
+            .array();
+
+    RuleState state = SeriesEpisodes.read(released).states().getFirst();
+    assertTrue(state.open() && state.above());
+    assertFalse(state.acknowledged());
+    assertEquals(3, state.revision());
+    assertEquals(171.5, state.extreme());
+
+    SeriesEpisodes after = SeriesEpisodes.read(released).with(state.takenOn());
+    assertTrue(SeriesEpisodes.read(after.write()).states().getFirst().acknowledged());
+    assertEquals(released.length, after.write().length);
+  }
+
+  private AlertEvent open() {
+    run.rule(RULE, high().build());
+    run.send(at(0, 160));
+    return only(run.critical());
+  }
+
+  private static AlertCommand acknowledge(UUID episode) {
+    return AlertCommand.newBuilder()
+        .setCommandId(COMMAND)
+        .setUserId(USER)
+        .setEpisodeId(episode)
+        .setKind("acknowledge")
+        .setAskedAt(ASKED)
+        .setAskedBy("nurse")
+        .build();
+  }
+
+  private static Reading at(int seconds, double value) {
+    return heartRate(NOON.plusSeconds(seconds), value);
+  }
+
+  private static RuleVersion.Builder high() {
+    return RuleVersion.newBuilder()
+        .setVersion(1)
+        .setFrom(Instant.EPOCH)
+        .setMetric("heart-rate")
+        .setSeverity("critical")
+        .setAbove(150.0);
+  }
+
+  private static AlertEvent only(List<AlertEvent> alerts) {
+    assertEquals(1, alerts.size());
+    return alerts.getFirst();
+  }
+}
