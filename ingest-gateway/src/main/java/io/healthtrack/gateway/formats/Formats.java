@@ -20,6 +20,10 @@ public final class Formats {
           StudyTable.CGMACROS,
           D1namoGlucose.FORMAT,
           AppleHealth.FORMAT,
+          FitbitApi.FORMAT,
+          IHealth.FORMAT,
+          Withings.FORMAT,
+          IotMessage.FORMAT,
           NativeCsv.FORMAT,
           NativeLines.FORMAT);
 

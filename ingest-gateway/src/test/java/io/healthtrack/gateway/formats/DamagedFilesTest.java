@@ -143,6 +143,10 @@ class DamagedFilesTest {
             "cgmacros",
             "d1namo-glucose",
             "apple-health",
+            "fitbit-api",
+            "ihealth",
+            "withings",
+            "iot-message",
             "csv",
             "ndjson"),
         Formats.names());
