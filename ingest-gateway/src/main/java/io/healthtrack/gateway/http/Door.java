@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +49,22 @@ final class Door {
     return open(name, request -> endpoint.answer(entrance.identify(request)));
   }
 
-  /** For whoever has a valid credential with the scope. */
-  Handler guarded(String name, Scope scope, Endpoint endpoint) {
-    return guarded(
-        name,
-        request -> {
-          if (!request.credential().may(scope)) {
-            throw Problem.forbidden(scope.text()).toException();
-          }
-          return endpoint.answer(request);
-        });
+  /** For whoever may. */
+  Handler handler(Operation operation, Endpoint endpoint) {
+    return switch (operation.key()) {
+      case NONE -> open(operation.label(), endpoint);
+      case ANY -> guarded(operation.label(), endpoint);
+      case SCOPED -> guarded(operation.label(), request -> scoped(operation, endpoint, request));
+    };
+  }
+
+  private static Answer scoped(Operation operation, Endpoint endpoint, Request request) {
+    if (operation.scopes().stream().noneMatch(request.credential()::may)) {
+      throw Problem.forbidden(
+              operation.scopes().stream().map(Scope::text).collect(Collectors.joining(" or ")))
+          .toException();
+    }
+    return endpoint.answer(request);
   }
 
   private void serve(

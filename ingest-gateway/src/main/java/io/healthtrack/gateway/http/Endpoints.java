@@ -1,0 +1,71 @@
+package io.healthtrack.gateway.http;
+
+import io.healthtrack.gateway.directory.Directory;
+import io.healthtrack.gateway.metrics.GatewayMetrics;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.operations.Health;
+import io.healthtrack.schemas.operations.OperationsEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Who answers what. */
+final class Endpoints {
+
+  private final ReadingsEndpoint readings;
+  private final RegistryEndpoints registry;
+  private final ErasureEndpoint erasure;
+  private final CredentialEndpoints credentials;
+  private final Supplier<Health> health;
+  private final GatewayMetrics metrics;
+
+  Endpoints(HttpServer.Parts parts) {
+    Changes changes = new Changes(parts.feed(), parts.publisher(), parts.desk(), parts.budget());
+    Directory directory = parts.feed().directory();
+    readings =
+        new ReadingsEndpoint(
+            new ReadingsEndpoint.Limits(parts.bodyBytes(), parts.readings()),
+            parts.budget(),
+            parts.feed(),
+            parts.publisher(),
+            parts.metrics(),
+            parts.entrance());
+    registry = new RegistryEndpoints(changes, directory);
+    erasure = new ErasureEndpoint(changes, directory);
+    credentials = new CredentialEndpoints(changes, directory);
+    health = parts.health();
+    metrics = parts.metrics();
+  }
+
+  Endpoint of(Operation operation) {
+    return switch (operation) {
+      case POST_READINGS -> readings;
+      case PUT_USER -> registry::putUser;
+      case GET_USER -> registry::getUser;
+      case DELETE_USER -> erasure;
+      case PUT_DEVICE -> registry::putDevice;
+      case GET_DEVICE -> registry::getDevice;
+      case PUT_ASSIGNMENT -> registry::putAssignment;
+      case PUT_THRESHOLD -> registry::putThreshold;
+      case GET_THRESHOLD -> registry::getThreshold;
+      case POST_CREDENTIAL -> credentials::create;
+      case GET_CREDENTIALS -> credentials::list;
+      case GET_CREDENTIAL -> credentials::get;
+      case DELETE_CREDENTIAL -> credentials::revoke;
+      case GET_METRICS -> request -> Documents.of(MetricCatalogue.load().all());
+      case HEALTH -> request -> health(health.get(), false);
+      case READY -> request -> health(health.get(), true);
+      case METRICS -> request -> scrape();
+    };
+  }
+
+  private static Answer health(Health health, boolean readiness) {
+    boolean well = readiness ? health.ready() : health.alive();
+    return Answer.json(well ? 200 : 503, OperationsEndpoint.json(well, health.details()));
+  }
+
+  private Answer scrape() {
+    return new Answer(
+        200, Answer.METRICS, metrics.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+}
