@@ -116,7 +116,7 @@ final class RegistryStandIn implements AutoCloseable {
 
   private User user(RegistryCommand command) {
     User before = users.get(command.getSubjectId());
-    User user = User.newBuilder(command.getUser()).build();
+    User user = User.newBuilder(command.getUser()).setTenant(command.getTenant()).build();
     user.setVersion(before == null ? 1 : before.getVersion() + 1);
     if (stale(command, user.getVersion() - 1)) {
       user = User.newBuilder(before).setOutcome("version-mismatch").build();
@@ -130,7 +130,7 @@ final class RegistryStandIn implements AutoCloseable {
 
   private Device device(RegistryCommand command) {
     Device before = devices.get(command.getSubjectId());
-    Device device = Device.newBuilder(command.getDevice()).build();
+    Device device = Device.newBuilder(command.getDevice()).setTenant(command.getTenant()).build();
     device.setVersion(before == null ? 1 : before.getVersion() + 1);
     device.setAssignments(before == null ? List.of() : before.getAssignments());
     device.setOutcome("applied");
@@ -140,7 +140,8 @@ final class RegistryStandIn implements AutoCloseable {
   }
 
   private Credential credential(RegistryCommand command) {
-    Credential credential = Credential.newBuilder(command.getCredential()).build();
+    Credential credential =
+        Credential.newBuilder(command.getCredential()).setTenant(command.getTenant()).build();
     credential.setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
     credential.setCommandId(command.getCommandId());
     credentials.put(command.getSubjectId(), credential);
@@ -217,6 +218,7 @@ final class RegistryStandIn implements AutoCloseable {
     ThresholdRule rule =
         ThresholdRule.newBuilder()
             .setRuleId(command.getSubjectId())
+            .setTenant(command.getTenant())
             .setVersions(versions)
             .setVersion(versions.size())
             .setCommandId(command.getCommandId())

@@ -60,8 +60,13 @@ final class Changes {
     }
   }
 
-  /** A command without its entry. */
+  /**
+   * A command without its entry.
+   *
+   * @throws ProblemException 404 where the path's UUID is not the asker's to speak of
+   */
   RegistryCommand command(Request request, String kind, UUID subject) {
+    Ownership.require(feed.directory(), request, kind, subject);
     RegistryCommand command = command(request.tenant(), kind, subject);
     command.setExpectedVersion(expectedVersion(request));
     return command;

@@ -1,8 +1,10 @@
 package io.healthtrack.schemas.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ class IdentityTest {
         IllegalArgumentException.class, () -> SubjectIdentity.userFrom("default", "somebody"));
     assertThrows(
         IllegalArgumentException.class, () -> SubjectIdentity.userFrom("default", "fitbit|"));
+  }
+
+  @Test
+  void idsOfOtherTenantsSaySoByTheirVersion() {
+    UUID ours = SubjectIdentity.user("default", "fitbit", "8877689391");
+    UUID theirs = SubjectIdentity.userFrom("clinic", "fitbit|8877689391");
+    assertEquals(5, ours.version());
+    assertEquals(8, theirs.version());
+    assertEquals(2, theirs.variant());
+    assertEquals(theirs, SubjectIdentity.user("clinic", "fitbit", "8877689391"));
+    assertTrue(SubjectIdentity.belongsToNamedTenant(theirs));
+    assertFalse(SubjectIdentity.belongsToNamedTenant(ours));
+    assertFalse(SubjectIdentity.belongsToNamedTenant(UUID.randomUUID()));
+    assertNotEquals(theirs, SubjectIdentity.user("other", "fitbit", "8877689391"));
   }
 
   private static UUID of(double value, long sequence) {
