@@ -59,8 +59,17 @@ final class Caller implements AutoCloseable {
     return send(request.build());
   }
 
-  HttpResponse<String> get(String path) {
-    return send(request(path).GET().build());
+  HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = request(path).GET();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
+  /** Any method with a body. */
+  HttpResponse<String> call(String method, String path, String body) {
+    return send(request(path).method(method, BodyPublishers.ofString(body)).build());
   }
 
   HttpRequest.Builder request(String path) {

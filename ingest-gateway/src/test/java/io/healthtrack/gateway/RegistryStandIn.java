@@ -1,6 +1,7 @@
 package io.healthtrack.gateway;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +44,7 @@ final class RegistryStandIn implements AutoCloseable {
 
   private final Map<UUID, User> users = new HashMap<>();
   private final Map<UUID, Device> devices = new HashMap<>();
+  private final Map<UUID, Consents> consents = new HashMap<>();
   private final Map<UUID, ThresholdRule> rules = new HashMap<>();
   private final Map<UUID, Credential> credentials = new HashMap<>();
   private final KafkaConsumer<UUID, RegistryCommand> commands;
@@ -103,6 +106,18 @@ final class RegistryStandIn implements AutoCloseable {
       case "put-user" -> publish(Topics.REGISTRY_USERS.name(), command, user(command));
       case "put-device" -> publish(Topics.REGISTRY_DEVICES.name(), command, device(command));
       case "put-assignment" -> publish(Topics.REGISTRY_DEVICES.name(), command, worn(command));
+      case "correct-assignment" -> keep(command, StandInDecisions::corrected);
+      case "delete-assignment" -> keep(command, StandInDecisions::withdrawn);
+      case "put-consent", "delete-consent" -> {
+        Consents entry = StandInDecisions.consents(consents.get(command.getSubjectId()), command);
+        consents.put(command.getSubjectId(), entry);
+        publish(Topics.REGISTRY_CONSENTS.name(), command, entry);
+      }
+      case "end-threshold" -> {
+        ThresholdRule ended = StandInDecisions.ended(rules.get(command.getSubjectId()), command);
+        rules.put(command.getSubjectId(), ended);
+        publish(Topics.REGISTRY_THRESHOLDS.name(), command, ended);
+      }
       case "put-threshold" -> publish(Topics.REGISTRY_THRESHOLDS.name(), command, rule(command));
       case "put-credential" ->
           publish(Topics.REGISTRY_CREDENTIALS.name(), command, credential(command));
@@ -114,11 +129,17 @@ final class RegistryStandIn implements AutoCloseable {
     }
   }
 
+  private void keep(RegistryCommand command, BiFunction<Device, RegistryCommand, Device> change) {
+    Device device = change.apply(devices.get(command.getSubjectId()), command);
+    devices.put(command.getSubjectId(), device);
+    publish(Topics.REGISTRY_DEVICES.name(), command, device);
+  }
+
   private User user(RegistryCommand command) {
     User before = users.get(command.getSubjectId());
     User user = User.newBuilder(command.getUser()).setTenant(command.getTenant()).build();
     user.setVersion(before == null ? 1 : before.getVersion() + 1);
-    if (stale(command, user.getVersion() - 1)) {
+    if (StandInDecisions.stale(command, user.getVersion() - 1)) {
       user = User.newBuilder(before).setOutcome("version-mismatch").build();
     } else {
       user.setOutcome("applied");
@@ -199,11 +220,25 @@ final class RegistryStandIn implements AutoCloseable {
   }
 
   private void delete(RegistryCommand command) {
+    Device device = devices.get(command.getSubjectId());
+    if (device != null
+        && (!device.getAssignments().isEmpty()
+            || StandInDecisions.stale(command, device.getVersion()))) {
+      keep(command, StandInDecisions::kept);
+      return;
+    }
     boolean person = users.remove(command.getSubjectId()) != null;
+    if (person && consents.remove(command.getSubjectId()) != null) {
+      publish(Topics.REGISTRY_CONSENTS.name(), command, null);
+    }
     rules.remove(command.getSubjectId());
+    boolean thing = devices.remove(command.getSubjectId()) != null;
     ProducerRecord<UUID, SpecificRecord> tombstone =
         new ProducerRecord<>(
-            (person ? Topics.REGISTRY_USERS : Topics.REGISTRY_THRESHOLDS).name(),
+            (person
+                    ? Topics.REGISTRY_USERS
+                    : thing ? Topics.REGISTRY_DEVICES : Topics.REGISTRY_THRESHOLDS)
+                .name(),
             command.getSubjectId(),
             null);
     tombstone.headers().add("command_id", UuidSerializer.bytes(command.getCommandId()));
@@ -225,10 +260,6 @@ final class RegistryStandIn implements AutoCloseable {
             .build();
     rules.put(command.getSubjectId(), rule);
     return rule;
-  }
-
-  private static boolean stale(RegistryCommand command, int version) {
-    return command.getExpectedVersion() != null && command.getExpectedVersion() != version;
   }
 
   private void publish(String topic, RegistryCommand command, SpecificRecord entry) {

@@ -1,6 +1,7 @@
 package io.healthtrack.gateway.directory;
 
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.ThresholdRule;
@@ -88,11 +89,21 @@ public final class Directory {
         .filter(found -> found.getVersion() > 0 && found.getTenant().equals(tenant));
   }
 
-  /** A threshold rule of the tenant. */
+  /** What a person of the tenant permits and denies; nothing where they never decided. */
+  public Optional<Consents> consents(UUID userId, String tenant) {
+    return read(Topics.REGISTRY_CONSENTS.name(), userId)
+        .map(Consents.class::cast)
+        .filter(consents -> consents.getVersion() > 0 && consents.getTenant().equals(tenant));
+  }
+
+  /** A threshold rule of the tenant that has not ended. */
   public Optional<ThresholdRule> rule(UUID ruleId, String tenant) {
     return read(Topics.REGISTRY_THRESHOLDS.name(), ruleId)
         .map(ThresholdRule.class::cast)
-        .filter(rule -> rule.getVersion() > 0 && rule.getTenant().equals(tenant));
+        .filter(rule -> rule.getVersion() > 0 && rule.getTenant().equals(tenant))
+        .filter(
+            rule ->
+                rule.getVersions().isEmpty() || rule.getVersions().getLast().getUntil() == null);
   }
 
   /** A credential of any tenant, be it expired or revoked. */

@@ -44,6 +44,7 @@ public final class DirectoryFeed implements AutoCloseable {
       List.of(
           Topics.REGISTRY_USERS,
           Topics.REGISTRY_DEVICES,
+          Topics.REGISTRY_CONSENTS,
           Topics.REGISTRY_THRESHOLDS,
           Topics.REGISTRY_CREDENTIALS);
 

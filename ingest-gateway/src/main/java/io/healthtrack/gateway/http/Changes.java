@@ -53,6 +53,12 @@ final class Changes {
     }
   }
 
+  /** The same for a deletion, which may also say it in its query: not every client sends a body. */
+  Fields fieldsOrQuery(Request request) {
+    requireReady();
+    return request.hasBody() ? fields(request) : Fields.of(request.parameters());
+  }
+
   private static void requireJson(Request request) {
     String type = request.header(HeaderNames.CONTENT_TYPE).orElse("");
     if (!BodyFormat.essence(type).equals(Answer.JSON)) {
@@ -68,7 +74,7 @@ final class Changes {
   RegistryCommand command(Request request, String kind, UUID subject) {
     Ownership.require(feed.directory(), request, kind, subject);
     RegistryCommand command = command(request.tenant(), kind, subject);
-    command.setExpectedVersion(expectedVersion(request));
+    command.setExpectedVersion(EntityTags.expected(request));
     return command;
   }
 
@@ -128,7 +134,7 @@ final class Changes {
               json.writeEndObject();
             });
     return new Answer(
-        existed ? 200 : 201, Answer.JSON, body, Map.of("ETag", Documents.tag(answer.version())));
+        existed ? 200 : 201, Answer.JSON, body, Map.of("ETag", EntityTags.of(answer.version())));
   }
 
   private static Problem refused(RegistryAnswer answer) {
@@ -137,23 +143,9 @@ final class Changes {
       case "version-mismatch" ->
           Problem.of(412, answer.outcome(), "The entry has changed since", detail);
       case "not-found" -> Problem.of(404, answer.outcome(), "There is nothing here", detail);
-      case "invalid-rule", "invalid-interval" ->
+      case "invalid-rule", "invalid-interval", "invalid-consent" ->
           Problem.of(422, answer.outcome(), "The change makes no sense", detail);
       default -> Problem.of(409, answer.outcome(), "The change contradicts the registry", detail);
     };
-  }
-
-  private static Integer expectedVersion(Request request) {
-    String condition = request.header(HeaderNames.IF_MATCH).orElse("*").strip();
-    if (condition.equals("*")) {
-      return null;
-    }
-    String digits = condition.replace("\"", "");
-    try {
-      return Integer.valueOf(digits);
-    } catch (NumberFormatException e) {
-      throw Problem.field(422, "malformed", "If-Match", "If-Match takes the ETag of an answer")
-          .toException();
-    }
   }
 }

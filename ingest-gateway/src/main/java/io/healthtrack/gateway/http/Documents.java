@@ -2,6 +2,8 @@ package io.healthtrack.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.Identifier;
 import io.healthtrack.avro.RuleVersion;
@@ -19,11 +21,6 @@ import java.util.Map;
 final class Documents {
 
   private Documents() {}
-
-  /** The ETag of a version. */
-  static String tag(int version) {
-    return "\"" + version + "\"";
-  }
 
   static Answer of(User user) {
     return entry(
@@ -54,6 +51,27 @@ final class Documents {
             json.writeStringField("from", assignment.getFrom().toString());
             if (assignment.getUntil() != null) {
               json.writeStringField("until", assignment.getUntil().toString());
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  static Answer of(Consents consents) {
+    return entry(
+        consents.getVersion(),
+        json -> {
+          json.writeStringField("user_id", consents.getUserId().toString());
+          json.writeArrayFieldStart("consents");
+          for (Consent consent : consents.getConsents()) {
+            json.writeStartObject();
+            json.writeStringField("scope", consent.getScope());
+            json.writeStringField("decision", consent.getDecision());
+            text(json, "metric", consent.getMetric());
+            json.writeStringField("from", consent.getFrom().toString());
+            if (consent.getUntil() != null) {
+              json.writeStringField("until", consent.getUntil().toString());
             }
             json.writeEndObject();
           }
@@ -98,7 +116,7 @@ final class Documents {
               json.writeNumberField("version", version);
               json.writeEndObject();
             });
-    return new Answer(200, Answer.JSON, body, Map.of("ETag", tag(version)));
+    return new Answer(200, Answer.JSON, body, Map.of("ETag", EntityTags.of(version)));
   }
 
   private static void write(JsonGenerator json, RuleVersion version) throws IOException {

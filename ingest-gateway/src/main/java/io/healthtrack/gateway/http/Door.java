@@ -158,8 +158,12 @@ final class Door {
   private static void send(Answer answer, String id, ServerResponse response) {
     response.status(answer.status());
     response.header(RequestId.HEADER, id);
-    response.header("Content-Type", answer.type());
     answer.headers().forEach(response::header);
+    if (answer.status() == 204 || answer.status() == 304) {
+      response.send();
+      return;
+    }
+    response.header("Content-Type", answer.type());
     response.send(answer.body());
   }
 }

@@ -14,6 +14,8 @@ final class Endpoints {
 
   private final ReadingsEndpoint readings;
   private final RegistryEndpoints registry;
+  private final WearerEndpoints wearers;
+  private final ConsentEndpoints consents;
   private final ErasureEndpoint erasure;
   private final CredentialEndpoints credentials;
   private final Supplier<Health> health;
@@ -31,6 +33,8 @@ final class Endpoints {
             parts.metrics(),
             parts.entrance());
     registry = new RegistryEndpoints(changes, directory);
+    wearers = new WearerEndpoints(changes, directory);
+    consents = new ConsentEndpoints(changes, directory);
     erasure = new ErasureEndpoint(changes, directory);
     credentials = new CredentialEndpoints(changes, directory);
     health = parts.health();
@@ -43,11 +47,18 @@ final class Endpoints {
       case PUT_USER -> registry::putUser;
       case GET_USER -> registry::getUser;
       case DELETE_USER -> erasure;
+      case PUT_CONSENT -> consents::put;
+      case GET_CONSENTS -> consents::get;
+      case DELETE_CONSENT -> consents::delete;
       case PUT_DEVICE -> registry::putDevice;
       case GET_DEVICE -> registry::getDevice;
-      case PUT_ASSIGNMENT -> registry::putAssignment;
+      case DELETE_DEVICE -> registry::deleteDevice;
+      case PUT_ASSIGNMENT -> wearers::put;
+      case DELETE_ASSIGNMENT -> wearers::withdraw;
+      case CORRECT_ASSIGNMENT -> wearers::correct;
       case PUT_THRESHOLD -> registry::putThreshold;
       case GET_THRESHOLD -> registry::getThreshold;
+      case DELETE_THRESHOLD -> registry::endThreshold;
       case POST_CREDENTIAL -> credentials::create;
       case GET_CREDENTIALS -> credentials::list;
       case GET_CREDENTIAL -> credentials::get;

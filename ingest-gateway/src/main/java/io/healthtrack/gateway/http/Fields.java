@@ -37,6 +37,10 @@ final class Fields {
     return new Fields(Map.of());
   }
 
+  static Fields of(Map<String, String> texts) {
+    return new Fields(new HashMap<>(texts));
+  }
+
   static Fields parse(Body body) {
     return parse(body.bytes(), body.length());
   }

@@ -1,21 +1,20 @@
 package io.healthtrack.gateway.http;
 
-import io.healthtrack.avro.Assignment;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.User;
 import io.healthtrack.gateway.directory.Directory;
-import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
-/** People, devices, their wearers, and threshold rules. */
+/** People, devices, and threshold rules. */
 final class RegistryEndpoints {
 
   private static final String USER_ID = "user_id";
@@ -26,9 +25,6 @@ final class RegistryEndpoints {
   private static final List<String> GENDERS = List.of("male", "female", "other", "unknown");
 
   private static final int OLDEST_BIRTH_YEAR = 1880;
-
-  /** Before anything that validation lets pass was measured. */
-  private static final Instant SINCE_ALWAYS = Instant.parse("1900-01-01T00:00:00Z");
 
   private final Changes changes;
   private final Directory directory;
@@ -54,10 +50,11 @@ final class RegistryEndpoints {
   }
 
   Answer getUser(Request request) {
-    return directory
-        .user(Subject.user(request).id(), request.tenant())
-        .map(Documents::of)
-        .orElseThrow(() -> Problem.notFound("no such person is registered").toException());
+    changes.requireReady();
+    return found(
+        request,
+        directory.user(Subject.user(request).id(), request.tenant()).map(Documents::of),
+        "no such person is registered");
   }
 
   Answer putDevice(Request request) {
@@ -74,32 +71,22 @@ final class RegistryEndpoints {
   }
 
   Answer getDevice(Request request) {
-    return directory
-        .device(Subject.device(request).id(), request.tenant())
-        .map(Documents::of)
-        .orElseThrow(() -> Problem.notFound("no such device is registered").toException());
+    changes.requireReady();
+    return found(
+        request,
+        directory.device(Subject.device(request).id(), request.tenant()).map(Documents::of),
+        "no such device is registered");
   }
 
-  Answer putAssignment(Request request) {
-    Subject subject = Subject.device(request);
-    Fields fields = changes.fields(request);
-    UUID wearer = userId(request.tenant(), "user", fields.requiredText("user"));
-    Instant from = Objects.requireNonNullElse(fields.time("from"), SINCE_ALWAYS);
-    Instant until = fields.time("until");
-    fields.refuseUnknown();
-    if (directory.user(wearer, request.tenant()).isEmpty()) {
-      throw Problem.field(
-              422, "unknown-user", "user", "register the person first: PUT /v1/users/{id}")
-          .toException();
+  /** Only a device that nobody ever wore goes; the registry says why another one stays. */
+  Answer deleteDevice(Request request) {
+    changes.requireReady();
+    UUID device = Subject.device(request).id();
+    if (directory.device(device, request.tenant()).isEmpty()) {
+      throw Problem.notFound("no such device is registered").toException();
     }
-    RegistryCommand command = changes.command(request, "put-assignment", subject.id());
-    command.setAssignment(new Assignment(wearer, from, until));
-    boolean existed =
-        directory
-            .device(subject.id(), request.tenant())
-            .filter(device -> holds(device, wearer, from))
-            .isPresent();
-    return changes.ask(command, DEVICE_ID, existed, List.of());
+    changes.ask(changes.command(request, "delete", device));
+    return EntityTags.gone();
   }
 
   Answer putThreshold(Request request) {
@@ -116,7 +103,7 @@ final class RegistryEndpoints {
     rule.setDwellSeconds(Objects.requireNonNullElse(fields.whole("dwell_seconds"), 0));
     rule.setResolveSeconds(Objects.requireNonNullElse(fields.whole("resolve_seconds"), 0));
     String user = fields.text("user");
-    rule.setUserId(user == null ? null : userId(request.tenant(), "user", user));
+    rule.setUserId(user == null ? null : Subject.user(request, "user", user));
     fields.refuseUnknown();
     if (MetricCatalogue.load().byCode(rule.getMetric()).isEmpty()) {
       throw Problem.field(
@@ -133,22 +120,26 @@ final class RegistryEndpoints {
   }
 
   Answer getThreshold(Request request) {
-    return directory
-        .rule(Subject.rule(request).id(), request.tenant())
-        .map(Documents::of)
-        .orElseThrow(() -> Problem.notFound("no such rule is registered").toException());
+    changes.requireReady();
+    return found(
+        request,
+        directory.rule(Subject.rule(request).id(), request.tenant()).map(Documents::of),
+        "no such rule is registered");
   }
 
-  private static boolean holds(Device device, UUID wearer, Instant from) {
-    return device.getAssignments().stream()
-        .anyMatch(held -> held.getUserId().equals(wearer) && held.getFrom().equals(from));
-  }
-
-  private static UUID userId(String tenant, String field, String text) {
-    try {
-      return SubjectIdentity.userFrom(tenant, text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.field(422, "malformed", field, e.getMessage()).toException();
+  /** The rule ends now; what it has been stays in the database. */
+  Answer endThreshold(Request request) {
+    changes.requireReady();
+    UUID rule = Subject.rule(request).id();
+    if (directory.rule(rule, request.tenant()).isEmpty()) {
+      throw Problem.notFound("no such rule is registered").toException();
     }
+    changes.ask(changes.command(request, "end-threshold", rule));
+    return EntityTags.gone();
+  }
+
+  private static Answer found(Request request, Optional<Answer> entry, String absent) {
+    return EntityTags.unlessKnown(
+        request, entry.orElseThrow(() -> Problem.notFound(absent).toException()));
   }
 }

@@ -3,6 +3,8 @@ package io.healthtrack.gateway.http;
 import io.healthtrack.gateway.access.Credential;
 import io.helidon.http.HeaderName;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,13 @@ record Request(ServerRequest http, Credential credential) {
   /** A parameter of the query, decoded. */
   Optional<String> parameter(String name) {
     return http.query().contains(name) ? Optional.of(http.query().get(name)) : Optional.empty();
+  }
+
+  /** The first value of each parameter of the query, decoded. */
+  Map<String, String> parameters() {
+    Map<String, String> first = new HashMap<>();
+    http.query().names().forEach(name -> first.put(name, http.query().get(name)));
+    return first;
   }
 
   /** The first value of a header. */

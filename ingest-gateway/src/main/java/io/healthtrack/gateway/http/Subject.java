@@ -51,6 +51,15 @@ record Subject(UUID id, Identifier identifier) {
     return UUID.fromString(text);
   }
 
+  /** A person whom a field names. */
+  static UUID user(Request request, String field, String text) {
+    try {
+      return SubjectIdentity.userFrom(request.tenant(), text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.field(422, "malformed", field, e.getMessage()).toException();
+    }
+  }
+
   private static Subject of(Request request, BiFunction<String, String, UUID> identity) {
     String text = request.part("id");
     if (text.length() > LONGEST) {

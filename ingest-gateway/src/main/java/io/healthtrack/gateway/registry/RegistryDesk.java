@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.registry;
 
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.RegistryCommand;
@@ -144,6 +145,13 @@ public final class RegistryDesk {
                 device.getOutcome(),
                 device.getOutcomeDetail(),
                 device.getVersion(),
+                null);
+        case Consents consents ->
+            new RegistryAnswer(
+                consents.getCommandId(),
+                consents.getOutcome(),
+                consents.getOutcomeDetail(),
+                consents.getVersion(),
                 null);
         case ThresholdRule rule ->
             new RegistryAnswer(
