@@ -1,11 +1,12 @@
 -- Who may do what with which object: the whole list, applied anew whenever it changes, after all other migrations.
 -- What is not in it nobody but the owner may touch; RolesIT fails on an object nobody decided about. Which rows a role
 -- sees of a table is said by its policies (V15.3). Partitions have no grants of their own: rows are reached through the
--- parent, where the policies are. Gateway and stream processors use no database and have no role.
+-- parent, where the policies are. A gateway may ask where a reading is;
+-- stream processors use no database and have no role.
 
 DO $$
 DECLARE
-  everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink';
+  everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway';
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['health', 'ops', 'analytics', 'audit', 'care', 'public'] LOOP
@@ -16,7 +17,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM %s', name, everyone);
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), everyone);
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink',
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway',
                  current_database());
   -- Lanes settle unproven readings through a temporary table.
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO healthtrack_sink', current_database());
@@ -24,7 +25,7 @@ END
 $$;
 
 GRANT USAGE ON SCHEMA health TO admin, provider, nurse, billing_clerk, patient, healthtrack_sink;
-GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink;
+GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink, healthtrack_gateway;
 GRANT USAGE ON SCHEMA analytics TO analyst;
 GRANT USAGE ON SCHEMA audit TO auditor;
 GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
@@ -49,6 +50,9 @@ GRANT SELECT (device_id, tenant, model, firmware, version, changed_at, registere
 GRANT SELECT, INSERT, UPDATE ON health.alerts, health.alert_events TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.consents, health.thresholds, health.metric_windows, health.activity_log TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION health.erase_user(uuid, timestamptz, jsonb) TO healthtrack_sink;
+
+-- Gateways: where a reading is, without its value.
+GRANT EXECUTE ON FUNCTION ops.find_reading(uuid, text, uuid, timestamptz) TO healthtrack_gateway, admin;
 
 -- Whoever is somebody: which person a session is, and what is about nobody.
 GRANT EXECUTE ON FUNCTION health.my_tenant(), health.my_office(), health.my_practitioner_id(), health.my_user_ids(), health.my_patients(), health.my_carers()

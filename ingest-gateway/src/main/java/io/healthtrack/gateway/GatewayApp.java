@@ -6,6 +6,7 @@ import io.healthtrack.gateway.http.HttpServer;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.registry.RegistryDesk;
+import io.healthtrack.gateway.tracing.Tracer;
 import io.healthtrack.schemas.operations.Health;
 import io.healthtrack.schemas.serde.RegistryClient;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ public final class GatewayApp implements AutoCloseable {
   private final GatewayMetrics metrics;
   private final DirectoryFeed feed;
   private final Publisher publisher;
+  private final Tracer tracer;
   private final HttpServer server;
 
   private GatewayApp(
@@ -30,11 +32,13 @@ public final class GatewayApp implements AutoCloseable {
       GatewayMetrics metrics,
       DirectoryFeed feed,
       Publisher publisher,
+      Tracer tracer,
       HttpServer server) {
     this.guards = guards;
     this.metrics = metrics;
     this.feed = feed;
     this.publisher = publisher;
+    this.tracer = tracer;
     this.server = server;
   }
 
@@ -56,6 +60,7 @@ public final class GatewayApp implements AutoCloseable {
             registry,
             config.state().resolve("directory"),
             desk::heard);
+    Tracer tracer = new Tracer(config.bootstrapServers(), config.kafka(), config.database());
     try {
       HttpServer server =
           HttpServer.start(
@@ -64,6 +69,7 @@ public final class GatewayApp implements AutoCloseable {
                   guards.entrance(feed),
                   feed,
                   publisher,
+                  tracer,
                   desk,
                   metrics,
                   budget,
@@ -71,11 +77,12 @@ public final class GatewayApp implements AutoCloseable {
                   limits.bodyBytes(),
                   limits.readings(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
-      return new GatewayApp(guards, metrics, feed, publisher, server);
+      return new GatewayApp(guards, metrics, feed, publisher, tracer, server);
     } catch (RuntimeException e) {
       guards.close();
       feed.close();
       publisher.close();
+      tracer.close();
       metrics.close();
       throw e;
     }
@@ -96,6 +103,7 @@ public final class GatewayApp implements AutoCloseable {
     server.close();
     publisher.close();
     feed.close();
+    tracer.close();
     guards.close();
     metrics.close();
   }

@@ -3,6 +3,7 @@ package io.healthtrack.gateway;
 import io.healthtrack.gateway.limits.CredentialLimits;
 import io.healthtrack.gateway.oauth.OAuthConfig;
 import io.healthtrack.gateway.tls.TlsConfig;
+import io.healthtrack.gateway.tracing.DatabaseAccess;
 import io.healthtrack.schemas.config.Settings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param state folder of the directory's store and of the API keys' hashes
  * @param limits what it takes on
  * @param access who may use it, how much, and through what
+ * @param database where to ask for a reading's place; empty for nowhere
  * @param kafka settings for the Kafka clients, applied before those our promises depend on
  */
 public record GatewayConfig(
@@ -31,6 +33,7 @@ public record GatewayConfig(
     Path state,
     Limits limits,
     Access access,
+    Optional<DatabaseAccess> database,
     Map<String, String> kafka) {
 
   /**
@@ -105,7 +108,14 @@ public record GatewayConfig(
       Path state,
       Limits limits,
       Map<String, String> kafka) {
-    this(listen, bootstrapServers, registry, state, limits, Access.DEFAULT, kafka);
+    this(
+        listen, bootstrapServers, registry, state, limits, Access.DEFAULT, Optional.empty(), kafka);
+  }
+
+  /** The same with a database to ask for a reading's place. */
+  public GatewayConfig with(DatabaseAccess asked) {
+    return new GatewayConfig(
+        listen, bootstrapServers, registry, state, limits, access, Optional.of(asked), kafka);
   }
 
   /** Checks that nothing is missing, and that no key travels readable for others. */
@@ -116,6 +126,7 @@ public record GatewayConfig(
     Objects.requireNonNull(state, "gateway.state");
     Objects.requireNonNull(limits, "gateway.limits");
     Objects.requireNonNull(access, "gateway access");
+    Objects.requireNonNull(database, "gateway.database");
     if (access.tls().isEmpty() && !listen.plain() && !loopback(listen.host())) {
       throw new IllegalArgumentException(
           "gateway.listen.host is not loopback, and keys would travel in plain: set"
@@ -150,6 +161,7 @@ public record GatewayConfig(
                 CredentialLimits.from(settings),
                 OAuthConfig.from(settings),
                 TlsConfig.from(settings)),
+            DatabaseAccess.from(settings),
             settings.section("gateway.kafka"));
     settings.refuseUnknown();
     return config;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -140,6 +141,7 @@ final class GatewayFixture implements AutoCloseable {
                 itsState,
                 new GatewayConfig.Limits(10_000_000, 64_000_000, 10_000, ACKNOWLEDGEMENT),
                 itsAccess,
+                Optional.empty(),
                 Map.of()));
     Await.until("ready", Duration.ofSeconds(30), gateway::ready);
     return gateway;

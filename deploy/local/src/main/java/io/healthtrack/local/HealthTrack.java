@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       AuditCommand.class,
       SqlCommand.class,
       ImportDevicesCommand.class,
+      TraceCommand.class,
       StatusCommand.class,
       StopCommand.class,
       DoctorCommand.class,

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 final class Endpoints {
 
   private final ReadingsEndpoint readings;
+  private final TraceEndpoint trace;
   private final RegistryEndpoints registry;
   private final WearerEndpoints wearers;
   private final ConsentEndpoints consents;
@@ -30,8 +31,10 @@ final class Endpoints {
             parts.budget(),
             parts.feed(),
             parts.publisher(),
+            parts.tracer(),
             parts.metrics(),
             parts.entrance());
+    trace = new TraceEndpoint(parts.tracer(), directory);
     registry = new RegistryEndpoints(changes, directory);
     wearers = new WearerEndpoints(changes, directory);
     consents = new ConsentEndpoints(changes, directory);
@@ -44,6 +47,7 @@ final class Endpoints {
   Endpoint of(Operation operation) {
     return switch (operation) {
       case POST_READINGS -> readings;
+      case GET_READING -> trace;
       case PUT_USER -> registry::putUser;
       case GET_USER -> registry::getUser;
       case DELETE_USER -> erasure;

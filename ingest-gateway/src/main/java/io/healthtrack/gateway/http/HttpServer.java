@@ -4,6 +4,7 @@ import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.registry.RegistryDesk;
+import io.healthtrack.gateway.tracing.Tracer;
 import io.healthtrack.schemas.operations.Health;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -45,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
       Entrance entrance,
       DirectoryFeed feed,
       Publisher publisher,
+      Tracer tracer,
       RegistryDesk desk,
       GatewayMetrics metrics,
       ByteBudget budget,

@@ -13,6 +13,7 @@ import io.healthtrack.gateway.intake.Intake;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.publishing.PublishingException;
+import io.healthtrack.gateway.tracing.Tracer;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ final class ReadingsEndpoint implements Endpoint {
   private final ByteBudget budget;
   private final DirectoryFeed feed;
   private final Publisher publisher;
+  private final Tracer tracer;
   private final GatewayMetrics metrics;
   private final Entrance entrance;
   private final MetricCatalogue catalogue = MetricCatalogue.load();
@@ -47,12 +49,14 @@ final class ReadingsEndpoint implements Endpoint {
       ByteBudget budget,
       DirectoryFeed feed,
       Publisher publisher,
+      Tracer tracer,
       GatewayMetrics metrics,
       Entrance entrance) {
     this.limits = limits;
     this.budget = budget;
     this.feed = feed;
     this.publisher = publisher;
+    this.tracer = tracer;
     this.metrics = metrics;
     this.entrance = entrance;
   }
@@ -159,5 +163,6 @@ final class ReadingsEndpoint implements Endpoint {
       budget.giveBack(heap);
     }
     metrics.acknowledged(System.nanoTime() - begun);
+    tracer.published(readings);
   }
 }

@@ -278,7 +278,8 @@ class RolesIT {
         "analyst",
         "auditor",
         "patient",
-        "healthtrack_sink"
+        "healthtrack_sink",
+        "healthtrack_gateway"
       })
   void nobodyTouchesTheAuditMakesTablesOrReachesTheServer(String role) {
     Login login = clinic.stranger(role);

@@ -12,6 +12,7 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.topics.ConsumerGroups;
 import java.util.function.IntPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,7 +26,7 @@ import org.apache.kafka.streams.Topology;
 public final class ValidationTopology {
 
   /** The application's id: consumer group and prefix of its stores. */
-  public static final String APPLICATION_ID = "healthtrack-validation";
+  public static final String APPLICATION_ID = ConsumerGroups.VALIDATION;
 
   /** The stage's name in tallies. */
   public static final String STAGE = "validation";

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -81,6 +82,17 @@ public final class GatewayClient implements AutoCloseable {
   /** Makes sure a threshold rule is in force. */
   public void putThreshold(String rule, Map<String, Object> content) {
     put("/v1/thresholds/" + encode(rule), content);
+  }
+
+  /** Where a reading is; empty if it is nowhere to be found by what is known of it. */
+  public Optional<Map<String, Object>> trace(UUID reading, Map<String, String> known) {
+    StringBuilder path = new StringBuilder("/v1/readings/").append(reading);
+    char separator = '?';
+    for (Map.Entry<String, String> entry : known.entrySet()) {
+      path.append(separator).append(entry.getKey()).append('=').append(encode(entry.getValue()));
+      separator = '&';
+    }
+    return entry(path.toString());
   }
 
   /** Sends readings; returns once every one of them has a verdict. */

@@ -16,15 +16,16 @@ final class Door {
 
   private Door() {}
 
-  static GatewayApp open(Stack stack, Ports ports, DataDirectory directory) {
+  static GatewayApp open(Stack stack, Ports ports, DataDirectory directory, GatewayLogin login) {
     return GatewayApp.create(
         new GatewayConfig(
-            new GatewayConfig.Listen("127.0.0.1", ports.gateway()),
-            stack.bootstrapServers(),
-            stack.registryUrl(),
-            directory.privateDirectory(FOLDER),
-            GatewayConfig.Limits.DEFAULT,
-            Map.of()));
+                new GatewayConfig.Listen("127.0.0.1", ports.gateway()),
+                stack.bootstrapServers(),
+                stack.registryUrl(),
+                directory.privateDirectory(FOLDER),
+                GatewayConfig.Limits.DEFAULT,
+                Map.of())
+            .with(login.access()));
   }
 
   /** The key the gateway made at first start. */

@@ -100,6 +100,7 @@ public final class Pipeline implements AutoCloseable {
         () -> provisionTopics(stack.bootstrapServers()),
         () -> SchemaProvisioning.ensure(stack.registryUrl()),
         () -> stack.createDatabase(DATABASE));
+    GatewayLogin login = GatewayLogin.to(stack.jdbcUrl(DATABASE));
     SinkApp[] sink = new SinkApp[1];
     ProcessorsApp[] streams = new ProcessorsApp[1];
     GatewayApp[] gateway = new GatewayApp[1];
@@ -111,9 +112,10 @@ public final class Pipeline implements AutoCloseable {
                         sinkConfig(stack, ports)
                             .withArchive(directory.privateDirectory("archive")))),
         () -> streams[0] = keep(ProcessorsApp.create(streamsConfig(stack, ports))),
-        () -> gateway[0] = keep(Door.open(stack, ports, directory)));
+        () -> gateway[0] = keep(Door.open(stack, ports, directory, login)));
     await("the stream processors", streams[0]::ready);
     await("the sink", sink[0]::ready);
+    login.make(stack.databaseUser(), stack.databasePassword());
     await("the gateway", gateway[0]::ready);
     Endpoints ready =
         new Endpoints(

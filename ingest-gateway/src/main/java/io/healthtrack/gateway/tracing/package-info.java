@@ -1,0 +1,2 @@
+/** Where a reading is. */
+package io.healthtrack.gateway.tracing;
