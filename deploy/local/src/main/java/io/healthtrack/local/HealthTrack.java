@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
       AlertsCommand.class,
       AuditCommand.class,
       SqlCommand.class,
+      KeyCommand.class,
       ImportDevicesCommand.class,
       TraceCommand.class,
       StatusCommand.class,

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +97,37 @@ public final class GatewayClient implements AutoCloseable {
     return entry(path.toString());
   }
 
+  /** Makes a credential; its key is in this answer and nowhere else. */
+  public Map<String, Object> createCredential(Map<String, Object> wanted) {
+    HttpRequest request =
+        request("/v1/credentials")
+            .POST(HttpRequest.BodyPublishers.ofString(Json.line(wanted)))
+            .build();
+    return document(request);
+  }
+
+  /** The credentials of a tenant, or of one's own where it is null. */
+  public List<Map<String, Object>> credentials(String tenant) {
+    String query = tenant == null ? "" : "?tenant=" + encode(tenant);
+    Map<String, Object> answer = document(request("/v1/credentials" + query).GET().build());
+    List<Map<String, Object>> credentials = new ArrayList<>();
+    if (answer.get("credentials") instanceof List<?> list) {
+      for (Object one : list) {
+        if (one instanceof Map<?, ?> fields) {
+          Map<String, Object> credential = new LinkedHashMap<>();
+          fields.forEach((name, value) -> credential.put(String.valueOf(name), value));
+          credentials.add(credential);
+        }
+      }
+    }
+    return credentials;
+  }
+
+  /** From now on a credential opens nothing. */
+  public Map<String, Object> revokeCredential(String id) {
+    return document(request("/v1/credentials/" + encode(id)).DELETE().build());
+  }
+
   /** Sends readings; returns once every one of them has a verdict. */
   public BatchAnswer post(List<ReadingDraft> readings) {
     HttpRequest request =
@@ -137,6 +170,14 @@ public final class GatewayClient implements AutoCloseable {
       case 404 -> Optional.empty();
       default -> throw refused(request, response);
     };
+  }
+
+  private Map<String, Object> document(HttpRequest request) {
+    HttpResponse<String> response = exchange(request);
+    if (response.statusCode() / 100 != 2) {
+      throw refused(request, response);
+    }
+    return object(response);
   }
 
   private Map<String, Object> object(HttpResponse<String> response) {
