@@ -45,7 +45,7 @@ final class AppleExport {
 
   void read() throws FormatException, XMLStreamException {
     while (xml.hasNext()) {
-      switch (xml.next()) {
+      switch (next()) {
         case XMLStreamConstants.START_ELEMENT -> begin();
         case XMLStreamConstants.END_ELEMENT -> {
           if (depth == recordDepth) {
@@ -59,6 +59,15 @@ final class AppleExport {
           // White space and comments.
         }
       }
+    }
+  }
+
+  /** On some broken documents the JDK's reader fails while it looks for words to say so. */
+  private int next() throws FormatException, XMLStreamException {
+    try {
+      return xml.next();
+    } catch (RuntimeException e) {
+      throw new DamagedFileException("the XML is not well-formed");
     }
   }
 

@@ -1,0 +1,238 @@
+package io.healthtrack.gateway.formats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Where the fuzzer begins: inputs of the shape of real ones, made here. */
+final class FuzzSeeds {
+
+  private static final int HEAD_OF_A_FILE = 3_000;
+
+  private static final String READING =
+      """
+      {"id":"x","device":"d|1","metric":"heart-rate","value":-1.5e3,"unit":"/min",\
+      "measured_at":"2026-01-01T00:00:00Z","end_at":"2026-01-01T00:00:01+02:00","sequence":1,\
+      "status":"amended","comparator":"<","modality":"sensed","group":"g","x":[{"y":null}]}""";
+
+  private static final Map<String, List<String>> MADE =
+      Map.ofEntries(
+          Map.entry(
+              "fitbit-heart-rate",
+              List.of("Id,Time,Value\n1,1/1/2016 1:00:00 AM,60\n2,1/2/2016,61\n")),
+          Map.entry(
+              "fitbit-minute-steps-wide",
+              List.of(
+                  "Id,ActivityHour,"
+                      + IntStream.range(0, 60)
+                          .mapToObj("Steps%02d"::formatted)
+                          .collect(Collectors.joining(","))
+                      + "\n1,3/13/2016 1:00"
+                      + ",7".repeat(60)
+                      + "\n")),
+          Map.entry(
+              "fitbit-sleep-day",
+              List.of("Id,SleepDay,A,TotalMinutesAsleep,TotalTimeInBed\n1,1/2/2016,1,4,5\n")),
+          Map.entry(
+              "fitbit-weight",
+              List.of("Id,Date,WeightKg,Fat,BMI,IsManualReport\n1,1/2/2016 8:00,70,,20,TRUE\n")),
+          Map.entry(
+              "fitbit-daily",
+              List.of(
+                  """
+                  Id,ActivityDate,TotalSteps,TotalDistance,Calories
+                  1,4/12/2016,81,5.3,1432
+                  """)),
+          Map.entry(
+              "fitbit-hourly", List.of("Id,ActivityHour,StepTotal\n1,4/12/2016 12:00:00 AM,81\n")),
+          Map.entry(
+              "dexcom-clarity",
+              List.of(
+                  """
+                  I,Timestamp (x),Event Type,Glucose Value (mg/dL)
+                  1,,Alert,
+                  2,2020-01-01 00:00:00,EGV,Low
+                  3,2020-01-01T00:00:00.5,Calibration,99
+                  """)),
+          Map.entry(
+              "libreview",
+              List.of(
+                  """
+                  x
+                  Device Timestamp,Record Type,Historic Glucose mmol/L,Scan Glucose mmol/L
+                  13-01-2020 10:00,0,"5,6",
+                  01-13-2020 10:00 PM,1,,"HI"
+                  """)),
+          Map.entry(
+              "shanghai-cgm",
+              List.of(
+                  """
+                  Date,CGM (mg / dl),CBG (mg / dl),Dietary intake
+                  2020-12-30 13:54:00,120.60000000000001,90,"rice
+                  50 g"
+                  ,,,
+                  """)),
+          Map.entry(
+              "cgmacros",
+              List.of(
+                  """
+                  Timestamp,Libre GL,Dexcom GL,HR,Calories (Activity)
+                  2024-03-01 08:00:00,94.1,,60.0,1.05
+                  """)),
+          Map.entry(
+              "d1namo-glucose",
+              List.of("date,time,glucose,type,comments\n2014-10-01,10:00:00,7.0,cgm,\n")),
+          Map.entry(
+              "csv",
+              List.of(
+                  """
+                  metric,value,unit,measured_at,end_at,sequence
+                  steps,1,1,2026-01-01T00:00:00.5+01:00,2026-01-02T00:00Z,4
+                  """)),
+          Map.entry("ndjson", List.of("\uFEFF" + READING + "\r\n\n" + READING + "\n")),
+          Map.entry("native-json", List.of("{\"a\":[{}],\"readings\":[" + READING + ",{}]}")),
+          Map.entry("apple-health", List.of(apple())),
+          Map.entry(
+              "fitbit-api",
+              List.of(
+                  """
+                  {"activities-steps":[{"dateTime":"2015-08-21","value":"3212"}],
+                   "activities-steps-intraday":{"dataset":[{"time":"00:00:00","value":7}],
+                     "datasetInterval":1,"datasetType":"minute"}}""",
+                  """
+                  {"sleep":[{"startTime":"2016-12-13T01:16:00.000",
+                     "endTime":"2016-12-13T03:14:00.000","minutesAsleep":112,"timeInBed":118,
+                     "levels":{"data":[{"dateTime":"2016-12-13T01:16:00.000","level":"rem",
+                     "seconds":4980}],"summary":{"deep":{"minutes":20}}}}],"summary":{},"goals":{},
+                   "weight":[{"date":"2015-05-13","time":"18:28:59","weight":56.7,"bmi":21.48}],
+                   "activities-heart":[{"dateTime":"2015-08-21","value":{"restingHeartRate":58}}]}""")),
+          Map.entry(
+              "ihealth",
+              List.of(
+                  """
+                  {"BPUnit":0,"WeightUnit":1,"DistanceUnit":0,"BPDataList":[{"HP":120,"LP":80,
+                     "HR":0,"MDate":1442498865,"TimeZone":"-0600","DataID":"a"}],
+                   "ARDataList":[{"Steps":21,"MDate":1447698000,"TimeZone":"+0500"}],
+                   "SRDataList":[{"HoursSlept":345,"StartTime":1447552260,"EndTime":1447578960,
+                     "TimeZone":"-0700","DataSource":"Manual"}],"SPORTDataList":[{}],
+                   "WeightDataList":[{"WeightValue":77.5,"MDate":-1,"TimeZone":"+0000"}]}""")),
+          Map.entry(
+              "withings",
+              List.of(
+                  """
+                  {"body":{"timezone":"Europe/Paris","measuregrps":[{"date":1433052383,"attrib":2,
+                     "category":1,"grpid":3,"measures":[{"type":10,"value":74126,"unit":-3}]}],
+                   "activities":[{"date":"2015-06-18","timezone":"Asia/Tokyo","steps":29}],
+                   "series":[{"startdate":0,"enddate":60,"state":3}]}}""",
+                  "{\"body\":{\"series\":{\"1434758640\":{\"steps\":21,\"duration\":60}}}}")),
+          Map.entry(
+              "iot-message",
+              List.of(
+                  """
+                  [{"Body":{"deviceId":"d1","data":[{"systolic":"120","Pressures":{"Diastolic":8},
+                     "date":"2021-07-13T17:29:01.0611445Z"}]},"Properties":{"tz":"Asia/Tokyo"}},
+                   {"telemetry":{"spo2":97},"Properties":{
+                     "iothub-creation-time-utc":"2019-01-30T22:45:02.6073744Z"}}]""")));
+
+  private FuzzSeeds() {}
+
+  private static String apple() {
+    String record = AppleHealthTest.record("OxygenSaturation", "%", "0.97");
+    return AppleHealthTest.export(
+        record,
+        "<Correlation type=\"x\">"
+            + AppleHealthTest.record("BloodPressureSystolic", "mmHg", "121")
+            + "</Correlation><Workout/>",
+        record.replace("/>", "><MetadataEntry key=\"HKWasUserEntered\" value=\"1\"/></Record>"));
+  }
+
+  /** Plain, packed, and the heads of real files of the folder, where there are any. */
+  static List<byte[]> of(String format) {
+    List<byte[]> seeds = new ArrayList<>();
+    for (String text : MADE.getOrDefault(format, List.of("{}", "[]", READING))) {
+      seeds.add(text.getBytes(UTF_8));
+      seeds.add(gzip(text.getBytes(UTF_8)));
+    }
+    if (format.equals("apple-health")) {
+      seeds.add(zip(apple().getBytes(UTF_8)));
+    }
+    String place = System.getenv("HEALTHTRACK_DATA");
+    if (place != null && Files.isDirectory(Path.of(place))) {
+      addHeads(Path.of(place), format, seeds);
+    }
+    return seeds;
+  }
+
+  private static void addHeads(Path root, String format, List<byte[]> seeds) {
+    try (var files = Files.walk(root)) {
+      List<Path> some =
+          files
+              .filter(file -> Files.isRegularFile(file) && ofFormat(root, file, format))
+              .sorted()
+              .limit(40)
+              .toList();
+      for (Path file : some) {
+        try (InputStream in = Files.newInputStream(file)) {
+          seeds.add(in.readNBytes(HEAD_OF_A_FILE));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean ofFormat(Path root, Path file, String format) {
+    String name = root.relativize(file).toString();
+    return switch (format) {
+      case "fitbit-api" -> name.startsWith("vendor_api_samples/fitbit/");
+      case "ihealth" -> name.startsWith("vendor_api_samples/ihealth/");
+      case "withings" -> name.startsWith("vendor_api_samples/withings/");
+      case "iot-message" -> name.startsWith("vendor_api_samples/iot");
+      case "apple-health" -> name.endsWith("export6s3sample.xml");
+      case "shanghai-cgm" -> name.startsWith("glucose/shanghai");
+      case "cgmacros" -> name.contains("/CGMacros-0");
+      case "d1namo-glucose" -> name.contains("d1namo") && name.endsWith("/glucose.csv");
+      default ->
+          (format.contains("fhir") && name.matches("fhir_r4/(spec|validator).*json"))
+              || (format.contains("mhealth") && name.matches("openmhealth/.*json"));
+    };
+  }
+
+  static byte[] gzip(byte[] plain) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] zip(byte[] plain) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ZipOutputStream(bytes)) {
+      var entry = new ZipEntry("apple_health_export/export.xml");
+      // The time of packing would make every run another one.
+      entry.setTimeLocal(LocalDateTime.of(2026, 1, 31, 0, 0));
+      out.putNextEntry(entry);
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
