@@ -99,6 +99,7 @@ class TenantsIT {
           new Probe(
               "PUT", "/v1/users/%s/consents", "{\"scope\":\"research\",\"decision\":\"deny\"}"),
           new Probe("PUT", "/v1/devices/tenants%%7Cwatch/assignments", "{\"user\":\"%s\"}"),
+          new Probe("GET", "/v1/readings/" + new UUID(7, 7) + "?user=%s", ""),
           new Probe("POST", "/v1/readings", reading("\"user\":\"%s\"")),
           new Probe(
               "POST", "/v1/readings", reading("\"user\":\"%s\",\"device\":\"tenants|watch\"")));
@@ -122,6 +123,7 @@ class TenantsIT {
               "DELETE",
               "/v1/devices/%s/assignments",
               "{\"user\":\"tenants|ann\",\"from\":\"2020-01-01T00:00:00Z\"}"),
+          new Probe("GET", "/v1/readings/" + new UUID(7, 7) + "?device=%s", ""),
           new Probe("POST", "/v1/readings", reading("\"device\":\"%s\"")),
           new Probe("POST", "/v1/readings", reading("\"user\":\"tenants|ann\",\"device\":\"%s\"")));
 
@@ -147,6 +149,21 @@ class TenantsIT {
   void anotherTenantsRulesAreAsIfTheyWereNot() {
     assertAlike(RULES, ours, theirs.rule(), absent(theirs.rule()));
     assertAlike(RULES, theirs, ours.rule(), absent(ours.rule()));
+  }
+
+  @Test
+  void anotherTenantsReadingsAreAsIfTheyWereNot() {
+    HttpResponse<String> sent = theirs.caller().post(reading("\"device\":\"tenants|watch\""));
+    UUID reading = UUID.fromString(Keys.text(sent, "reading_id"));
+    assertEquals(200, theirs.caller().get("/v1/readings/" + reading).statusCode());
+    assertAlike(
+        List.of(
+            new Probe("GET", "/v1/readings/%s", ""),
+            new Probe("GET", "/v1/readings/%s?user=tenants%%7Cann", ""),
+            new Probe("GET", "/v1/readings/%s?device=tenants%%7Cwatch", "")),
+        ours,
+        reading,
+        absent(reading));
   }
 
   @Test

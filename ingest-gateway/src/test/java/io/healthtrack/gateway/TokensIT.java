@@ -95,7 +95,7 @@ class TokensIT {
             new Caller(
                 app.address(), silent.sign(silent.claims("default", "readings:write").build()))) {
       HttpResponse<String> answer = caller.post(READING);
-      assertRefused(503, "not-ready", answer);
+      assertRefused(503, "issuer-unavailable", answer);
       assertTrue(answer.headers().firstValue("Retry-After").isPresent());
     }
   }

@@ -12,6 +12,11 @@ public sealed interface Admission {
   /** Proven, but a person of this role must have used a second factor. */
   record SecondFactorMissing() implements Admission {}
 
-  /** It cannot be told at the moment, and nobody is called unknown before it can. */
-  record Undecided(String detail) implements Admission {}
+  /**
+   * It cannot be told at the moment, and nobody is called unknown before it can.
+   *
+   * @param code stable, kebab-case
+   * @param detail why, in a sentence
+   */
+  record Undecided(String code, String detail) implements Admission {}
 }

@@ -66,7 +66,7 @@ public final class Doorkeeper {
   private Admission ofKey(KeyText key) {
     if (!shelf.complete().getAsBoolean()) {
       // What was read before a restart may have been revoked since.
-      return new Admission.Undecided("the gateway is still reading who may use it");
+      return new Admission.Undecided("not-ready", "the gateway is still reading who may use it");
     }
     Optional<io.healthtrack.avro.Credential> entry = shelf.find().apply(key.id());
     byte[] expected = entry.map(found -> bytes(found.getSecretHash())).orElse(NO_HASH);
@@ -106,7 +106,7 @@ public final class Doorkeeper {
       case TokenVerdict.Invalid invalid -> new Admission.Refused();
       case TokenVerdict.SecondFactorMissing missing -> new Admission.SecondFactorMissing();
       case TokenVerdict.IssuerSilent silent ->
-          new Admission.Undecided("the issuer of the token does not answer");
+          new Admission.Undecided("issuer-unavailable", "the issuer of the token does not answer");
     };
   }
 

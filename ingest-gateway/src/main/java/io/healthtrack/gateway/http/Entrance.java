@@ -37,7 +37,7 @@ public record Entrance(Doorkeeper doorkeeper, Meter meter, Optional<SSLContext> 
           case Admission.SecondFactorMissing missing ->
               throw Problem.secondFactorRequired().toException();
           case Admission.Undecided undecided ->
-              throw Problem.unavailable("not-ready", undecided.detail()).toException();
+              throw Problem.unavailable(undecided.code(), undecided.detail()).toException();
         };
     require(meter.request(credential));
     return new Request(request.http(), credential);
