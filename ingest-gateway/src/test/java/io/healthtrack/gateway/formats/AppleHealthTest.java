@@ -89,6 +89,7 @@ class AppleHealthTest {
             "active-energy 12.0 kcal",
             "height 178.0 cm"),
         parsed.readings().stream().map(AppleHealthTest::said).toList());
+    parsed.readings().forEach(CatalogueAgreementTest::check);
   }
 
   @Test

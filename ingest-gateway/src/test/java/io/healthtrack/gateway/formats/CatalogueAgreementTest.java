@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Every metric and unit that a format gives exists in the catalogue. */
 class CatalogueAgreementTest {
 
+  private static final MetricCatalogue CATALOGUE = MetricCatalogue.load();
+
   private static List<ReadingDraft> oneOfEach() throws FormatException, IOException {
     String minutes =
         IntStream.range(0, 60).mapToObj("Steps%02d"::formatted).collect(Collectors.joining(","));
@@ -94,18 +96,22 @@ class CatalogueAgreementTest {
     return parsed.readings();
   }
 
+  /** The gateway will know the reading's metric and unit. */
+  static void check(ReadingDraft reading) {
+    Metric metric = CATALOGUE.byCode(reading.metric()).orElseThrow();
+    assertTrue(metric.accepts(reading.unit()), reading.metric() + " in " + reading.unit());
+    if (reading.comparator() != null) {
+      double limit = metric.toCanonical(reading.value(), reading.unit()).orElseThrow();
+      assertTrue(metric.plausible(limit), reading.metric() + " at the end of its range");
+    }
+  }
+
   @Test
   void knowsEveryMetricAndUnitThatFormatsGive() throws FormatException, IOException {
-    MetricCatalogue catalogue = MetricCatalogue.load();
     Set<String> seen = new TreeSet<>();
     for (ReadingDraft reading : oneOfEach()) {
       seen.add(reading.metric());
-      Metric metric = catalogue.byCode(reading.metric()).orElseThrow();
-      assertTrue(metric.accepts(reading.unit()), reading.metric() + " in " + reading.unit());
-      if (reading.comparator() != null) {
-        double limit = metric.toCanonical(reading.value(), reading.unit()).orElseThrow();
-        assertTrue(metric.plausible(limit), reading.metric() + " at the end of its range");
-      }
+      check(reading);
     }
     assertEquals(
         Set.of(

@@ -3,6 +3,7 @@ package io.healthtrack.gateway.formats;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -119,12 +120,15 @@ final class FuzzedRun {
     }
     boolean known = CATALOGUE.byCode(draft.metric()).isPresent();
     traits.add(
-        "reading %s %s %s"
-            .formatted(known ? draft.metric() : "", draft.modality(), draft.endAt() == null));
+        "reading "
+            + (known ? draft.metric() : "")
+            + (draft.modality() == null ? "" : draft.modality())
+            + (draft.endAt() == null));
   }
 
+  /** Encoding puts a question mark for half a character. */
   private static boolean storable(String text) {
     return text.indexOf('\u0000') < 0
-        && text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+        && text.equals(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 }

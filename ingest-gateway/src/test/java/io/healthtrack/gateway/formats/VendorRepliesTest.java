@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class VendorRepliesTest {
 
   private static List<String> said(Parsed parsed) {
+    parsed.readings().forEach(CatalogueAgreementTest::check);
     return parsed.readings().stream()
         .map(r -> r.metric() + " " + r.value() + " " + r.unit())
         .toList();
