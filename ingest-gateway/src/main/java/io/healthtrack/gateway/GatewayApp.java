@@ -1,5 +1,6 @@
 package io.healthtrack.gateway;
 
+import io.healthtrack.gateway.alerts.Alerts;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.http.ByteBudget;
 import io.healthtrack.gateway.http.HttpServer;
@@ -23,6 +24,7 @@ public final class GatewayApp implements AutoCloseable {
   private final GatewayGuards guards;
   private final GatewayMetrics metrics;
   private final DirectoryFeed feed;
+  private final Alerts alerts;
   private final Publisher publisher;
   private final Tracer tracer;
   private final HttpServer server;
@@ -31,12 +33,14 @@ public final class GatewayApp implements AutoCloseable {
       GatewayGuards guards,
       GatewayMetrics metrics,
       DirectoryFeed feed,
+      Alerts alerts,
       Publisher publisher,
       Tracer tracer,
       HttpServer server) {
     this.guards = guards;
     this.metrics = metrics;
     this.feed = feed;
+    this.alerts = alerts;
     this.publisher = publisher;
     this.tracer = tracer;
     this.server = server;
@@ -53,13 +57,25 @@ public final class GatewayApp implements AutoCloseable {
     Publisher publisher =
         Publisher.create(
             config.bootstrapServers(), config.registry(), config.kafka(), limits.acknowledgement());
+    Alerts alerts =
+        new Alerts(
+            config.bootstrapServers(),
+            config.kafka(),
+            registry,
+            config.state().resolve("alerts"),
+            limits.acknowledgement());
     DirectoryFeed feed =
         DirectoryFeed.start(
             config.bootstrapServers(),
             config.kafka(),
             registry,
             config.state().resolve("directory"),
-            desk::heard);
+            entry -> {
+              desk.heard(entry);
+              alerts.heard(entry);
+            });
+    alerts.follow(feed);
+    metrics.alerts().lag(alerts::lag);
     Tracer tracer = new Tracer(config.bootstrapServers(), config.kafka(), config.database());
     try {
       HttpServer server =
@@ -71,16 +87,19 @@ public final class GatewayApp implements AutoCloseable {
                   publisher,
                   tracer,
                   desk,
+                  alerts,
                   metrics,
                   budget,
-                  () -> health(feed, publisher, guards),
+                  () -> health(feed, alerts, publisher, guards),
                   limits.bodyBytes(),
                   limits.readings(),
+                  limits.streams(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
-      return new GatewayApp(guards, metrics, feed, publisher, tracer, server);
+      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, server);
     } catch (RuntimeException e) {
       guards.close();
       feed.close();
+      alerts.close();
       publisher.close();
       tracer.close();
       metrics.close();
@@ -93,6 +112,11 @@ public final class GatewayApp implements AutoCloseable {
     return feed.caughtUp();
   }
 
+  /** Whether it tells of alerts too. */
+  public boolean alertsReady() {
+    return alerts.caughtUp();
+  }
+
   /** Where it listens. */
   public URI address() {
     return server.address();
@@ -103,16 +127,19 @@ public final class GatewayApp implements AutoCloseable {
     server.close();
     publisher.close();
     feed.close();
+    alerts.close();
     tracer.close();
     guards.close();
     metrics.close();
   }
 
-  private static Health health(DirectoryFeed feed, Publisher publisher, GatewayGuards guards) {
+  private static Health health(
+      DirectoryFeed feed, Alerts alerts, Publisher publisher, GatewayGuards guards) {
     boolean caughtUp = feed.caughtUp();
     Map<String, String> details = new HashMap<>(guards.details());
     details.put("directory", caughtUp ? "caught up" : "reading the registry's topics");
     details.put("broker", publisher.congested() ? "behind; readings get 503" : "acknowledges");
-    return new Health(feed.alive(), caughtUp, details);
+    details.put("alerts", alerts.caughtUp() ? "caught up" : "reading the alert topics");
+    return new Health(feed.alive() && alerts.alive(), caughtUp, details);
   }
 }

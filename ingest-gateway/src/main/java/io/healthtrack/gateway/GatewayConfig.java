@@ -65,11 +65,18 @@ public record GatewayConfig(
    * @param inFlightBytes bytes of all bodies at once; beyond it callers get 503
    * @param readings readings in one request
    * @param acknowledgement how long the broker may take; beyond it callers get 503
+   * @param streams streams of alerts open at once; beyond it callers get 503
    */
-  public record Limits(int bodyBytes, int inFlightBytes, int readings, Duration acknowledgement) {
-    /** 10 MB, 64 MB, 10,000 readings, 10 s. */
+  public record Limits(
+      int bodyBytes, int inFlightBytes, int readings, Duration acknowledgement, int streams) {
+    /** 10 MB, 64 MB, 10,000 readings, 10 s, 5,000 streams. */
     public static final Limits DEFAULT =
-        new Limits(10_000_000, 64_000_000, 10_000, Duration.ofSeconds(10));
+        new Limits(10_000_000, 64_000_000, 10_000, Duration.ofSeconds(10), 5_000);
+
+    /** With the usual limit of streams. */
+    public Limits(int bodyBytes, int inFlightBytes, int readings, Duration acknowledgement) {
+      this(bodyBytes, inFlightBytes, readings, acknowledgement, 5_000);
+    }
 
     /** Checks that one request fits. */
     public Limits {
@@ -82,6 +89,9 @@ public record GatewayConfig(
       }
       if (acknowledgement.toMillis() < 1_000) {
         throw new IllegalArgumentException("gateway.limits.acknowledgement must be at least 1s");
+      }
+      if (streams < 0) {
+        throw new IllegalArgumentException("gateway.limits.streams must not be negative");
       }
     }
   }
@@ -156,7 +166,8 @@ public record GatewayConfig(
                 settings.number("gateway.limits.in.flight.bytes", Limits.DEFAULT.inFlightBytes()),
                 settings.number("gateway.limits.readings", Limits.DEFAULT.readings()),
                 settings.duration(
-                    "gateway.limits.acknowledgement", Limits.DEFAULT.acknowledgement())),
+                    "gateway.limits.acknowledgement", Limits.DEFAULT.acknowledgement()),
+                settings.number("gateway.limits.streams", Limits.DEFAULT.streams())),
             new Access(
                 CredentialLimits.from(settings),
                 OAuthConfig.from(settings),

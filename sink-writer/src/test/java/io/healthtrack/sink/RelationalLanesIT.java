@@ -197,6 +197,31 @@ class RelationalLanesIT {
   }
 
   @Test
+  void keepsWhoTookAnEpisodeOnUntilItBecomesWorse() {
+    world.startSink();
+    AlertEvent taken = alert("acknowledged", 2);
+    taken.setAcknowledgedBy("nurse");
+    world.send(Topics.ALERTS_CRITICAL, PERSON, alert("opened", 1));
+    world.send(Topics.ALERTS_CRITICAL, PERSON, taken);
+    world.send(Topics.ALERTS_CRITICAL, PERSON, alert("no-data", 3));
+    world.drained();
+    assertEquals(
+        List.of("no-data|nurse|t"),
+        world.query(
+            "SELECT state, acknowledged_by, acknowledged_at IS NOT NULL FROM health.alerts"));
+    assertEquals(
+        List.of("nurse"),
+        world.query(
+            "SELECT acknowledged_by FROM health.alert_events WHERE event = 'acknowledged'"));
+
+    world.send(Topics.ALERTS_CRITICAL, PERSON, alert("escalated", 4));
+    world.drained();
+    assertEquals(
+        List.of("escalated|null"),
+        world.query("SELECT state, coalesce(acknowledged_by, 'null') FROM health.alerts"));
+  }
+
+  @Test
   void listsWhatDangles() {
     world.send(TestReadings.stream(new Random(10), 2, 5));
     world.startSink();

@@ -2,6 +2,8 @@ package io.healthtrack.gateway.http;
 
 import io.healthtrack.gateway.access.Credential;
 import io.healthtrack.gateway.access.Scope;
+import io.healthtrack.gateway.alerts.Alerts;
+import io.healthtrack.gateway.alerts.AlertsSilentException;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.PublishingException;
 import io.healthtrack.gateway.registry.RegistrySilentException;
@@ -11,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -73,15 +76,22 @@ final class Door {
     int status = 500;
     String id = RequestId.of(request);
     metrics.begin();
+    Answer answer;
     try {
-      Answer answer = answer(name, id, endpoint, request);
+      answer = answer(name, id, endpoint, request);
       status = answer.status();
       if (status >= 400) {
         discardBody(request);
       }
-      send(answer, id, response);
+      if (answer.flow() == null) {
+        send(answer, id, response);
+      }
     } finally {
       metrics.end(name, status, System.nanoTime() - begun);
+    }
+    // A stream lasts for days: it is answered with its first byte, and nobody waits for its end.
+    if (answer.flow() != null) {
+      flow(answer, id, response);
     }
   }
 
@@ -113,6 +123,15 @@ final class Door {
             "registry-silent",
             "the registry has not answered yet; send the same request again, which is safe");
       }
+      case AlertsSilentException silent -> {
+        LOG.warn("{} {}: nothing came of the command in time", name, id);
+        yield Problem.unavailable(
+            "alerts-silent",
+            "nothing has come of it yet; send the same request again, which is safe");
+      }
+      case Alerts.BusyException busy ->
+          Problem.unavailable(
+              "alerts-busy", "many clients are reading what they missed; try again in a moment");
       case KafkaException trouble -> {
         LOG.warn("{} {}: not possible now ({})", name, id, trouble.getClass().getSimpleName());
         yield Problem.unavailable("unavailable", "a part behind the gateway does not answer");
@@ -156,14 +175,28 @@ final class Door {
   }
 
   private static void send(Answer answer, String id, ServerResponse response) {
-    response.status(answer.status());
-    response.header(RequestId.HEADER, id);
-    answer.headers().forEach(response::header);
+    head(answer, id, response);
     if (answer.status() == 204 || answer.status() == 304) {
       response.send();
       return;
     }
     response.header("Content-Type", answer.type());
     response.send(answer.body());
+  }
+
+  private static void flow(Answer answer, String id, ServerResponse response) {
+    head(answer, id, response);
+    response.header("Content-Type", answer.type());
+    try (OutputStream out = response.outputStream()) {
+      answer.flow().writeTo(out);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: a stream broke off ({})", id, e.getClass().getSimpleName());
+    }
+  }
+
+  private static void head(Answer answer, String id, ServerResponse response) {
+    response.status(answer.status());
+    response.header(RequestId.HEADER, id);
+    answer.headers().forEach(response::header);
   }
 }

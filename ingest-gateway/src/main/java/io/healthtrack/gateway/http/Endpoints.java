@@ -19,6 +19,8 @@ final class Endpoints {
   private final ConsentEndpoints consents;
   private final ErasureEndpoint erasure;
   private final CredentialEndpoints credentials;
+  private final AlertEndpoints alerts;
+  private final AlertStreamEndpoint alertStream;
   private final Supplier<Health> health;
   private final GatewayMetrics metrics;
 
@@ -40,6 +42,10 @@ final class Endpoints {
     consents = new ConsentEndpoints(changes, directory);
     erasure = new ErasureEndpoint(changes, directory);
     credentials = new CredentialEndpoints(changes, directory);
+    alerts = new AlertEndpoints(parts.alerts(), parts.publisher());
+    alertStream =
+        new AlertStreamEndpoint(
+            parts.alerts(), parts.entrance(), parts.metrics().alerts(), parts.streams());
     health = parts.health();
     metrics = parts.metrics();
   }
@@ -67,6 +73,10 @@ final class Endpoints {
       case GET_CREDENTIALS -> credentials::list;
       case GET_CREDENTIAL -> credentials::get;
       case DELETE_CREDENTIAL -> credentials::revoke;
+      case GET_ALERTS -> alerts::list;
+      case GET_ALERT_STREAM -> alertStream;
+      case GET_ALERT -> alerts::get;
+      case ACKNOWLEDGE_ALERT -> alerts::acknowledge;
       case GET_METRICS -> request -> Documents.of(MetricCatalogue.load().all());
       case HEALTH -> request -> health(health.get(), false);
       case READY -> request -> health(health.get(), true);

@@ -3,10 +3,12 @@ package io.healthtrack.gateway.http;
 import io.healthtrack.gateway.access.Admission;
 import io.healthtrack.gateway.access.Credential;
 import io.healthtrack.gateway.access.Doorkeeper;
+import io.healthtrack.gateway.alerts.AlertTopic;
 import io.healthtrack.gateway.limits.Meter;
 import io.healthtrack.gateway.limits.Permission;
 import io.helidon.http.HeaderNames;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,12 +28,8 @@ public record Entrance(Doorkeeper doorkeeper, Meter meter, Optional<SSLContext> 
    * @throws ProblemException 401 whoever it is not, 403 without a second factor, 429, 503
    */
   Request identify(Request request) {
-    String header = request.header(HeaderNames.AUTHORIZATION).orElse("");
-    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      throw Problem.unauthorized().toException();
-    }
     Credential credential =
-        switch (doorkeeper.admit(header.substring(BEARER.length()).strip())) {
+        switch (doorkeeper.admit(bearer(request).orElseThrow(Entrance::unknown))) {
           case Admission.Granted granted -> granted.credential();
           case Admission.Refused refused -> throw Problem.unauthorized().toException();
           case Admission.SecondFactorMissing missing ->
@@ -41,6 +39,28 @@ public record Entrance(Doorkeeper doorkeeper, Meter meter, Optional<SSLContext> 
         };
     require(meter.request(credential));
     return new Request(request.http(), credential);
+  }
+
+  /** Whether who asked long ago would be let in now; while nobody can tell, they are. */
+  boolean stillAdmits(Request request, Set<AlertTopic> topics) {
+    return switch (doorkeeper.admit(bearer(request).orElseThrow(Entrance::unknown))) {
+      case Admission.Granted granted ->
+          topics.stream().map(AlertTopic::scope).allMatch(granted.credential()::may);
+      case Admission.Refused refused -> false;
+      case Admission.SecondFactorMissing missing -> false;
+      case Admission.Undecided undecided -> true;
+    };
+  }
+
+  private static Optional<String> bearer(Request request) {
+    return request
+        .header(HeaderNames.AUTHORIZATION)
+        .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(header -> header.substring(BEARER.length()).strip());
+  }
+
+  private static ProblemException unknown() {
+    return Problem.unauthorized().toException();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.http;
 
+import io.healthtrack.gateway.alerts.Alerts;
 import io.healthtrack.gateway.directory.DirectoryFeed;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
@@ -24,6 +25,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final String UNKNOWN = "unknown";
   private static final String WHAT_THERE_IS =
       "no such path, or not with this method; GET /openapi.json says what there is";
@@ -33,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final String host;
   private final GatewayMetrics metrics;
+  private final Alerts alerts;
   private final Duration patience;
 
   /**
@@ -40,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param bodyBytes limit of one body, after decompression
    * @param readings limit of readings in one request
+   * @param streams limit of streams open at once
    * @param patience how long a request in flight may take when the server closes
    */
   public record Parts(
@@ -48,11 +52,13 @@ public final class HttpServer implements AutoCloseable {
       Publisher publisher,
       Tracer tracer,
       RegistryDesk desk,
+      Alerts alerts,
       GatewayMetrics metrics,
       ByteBudget budget,
       Supplier<Health> health,
       int bodyBytes,
       int readings,
+      int streams,
       Duration patience) {}
 
   private HttpServer(Door door, WebServer server, String host, Parts parts) {
@@ -60,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
     this.server = server;
     this.host = host;
     this.metrics = parts.metrics();
+    this.alerts = parts.alerts();
     this.patience = parts.patience();
   }
 
@@ -89,10 +96,16 @@ public final class HttpServer implements AutoCloseable {
     return URI.create((server.hasTls() ? "https://" : "http://") + host + ":" + server.port());
   }
 
-  /** Refuses new requests, lets those in flight finish, then stops listening. */
+  /** Refuses new requests, lets those in flight and streams finish, then stops listening. */
   @Override
   public void close() {
     door.close();
+    alerts.endSubscriptions();
+    long kindly = System.nanoTime() + LAST_WORDS.toNanos();
+    while (metrics.alerts().open() > 0 && System.nanoTime() < kindly) {
+      LockSupport.parkNanos(BETWEEN_LOOKS);
+    }
+    alerts.cutSubscriptions();
     long deadline = System.nanoTime() + patience.toNanos();
     while (metrics.requestsInFlight() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(BETWEEN_LOOKS);

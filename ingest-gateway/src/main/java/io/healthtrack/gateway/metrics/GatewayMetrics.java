@@ -37,6 +37,8 @@ public final class GatewayMetrics implements AutoCloseable {
           .maximumExpectedValue(LONGEST)
           .register(meters);
 
+  private final AlertMeters alerts = new AlertMeters(meters);
+
   private record Outcome(String endpoint, int status) {}
 
   /** Meters of one gateway; {@code inFlight} tells the bytes of requests held right now. */
@@ -47,6 +49,11 @@ public final class GatewayMetrics implements AutoCloseable {
     Gauge.builder("healthtrack.gateway.in.flight.requests", requests::get)
         .description("Requests being answered right now.")
         .register(meters);
+  }
+
+  /** The meters of alerts on their way out. */
+  public AlertMeters alerts() {
+    return alerts;
   }
 
   /** A request begins. */

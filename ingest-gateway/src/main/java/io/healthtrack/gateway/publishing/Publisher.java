@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.publishing;
 
+import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.schemas.serde.UuidSerializer;
@@ -107,6 +108,22 @@ public final class Publisher implements AutoCloseable {
         Topics.REGISTRY_COMMANDS.name(),
         command.getAskedAt().toEpochMilli(),
         command.getSubjectId(),
+        command,
+        acknowledgements);
+    await(acknowledgements);
+  }
+
+  /**
+   * Publishes what somebody does about an episode and returns once it is acknowledged.
+   *
+   * @throws PublishingException if it was not: it may be published all the same
+   */
+  public void publish(AlertCommand command) {
+    Acknowledgements acknowledgements = new Acknowledgements(1);
+    send(
+        Topics.ALERTS_COMMANDS.name(),
+        command.getAskedAt().toEpochMilli(),
+        command.getUserId(),
         command,
         acknowledgements);
     await(acknowledgements);

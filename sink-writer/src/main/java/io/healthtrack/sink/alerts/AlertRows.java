@@ -23,8 +23,8 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       INSERT INTO health.alert_events
         (event_id, alert_id, user_id, revision, event, severity, previous_severity, page,
          retrospective, measured_at, received_at, evaluated_at, valid_until, metric_value,
-         comparator, reading_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         comparator, reading_id, acknowledged_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (event_id) DO NOTHING
       """;
 
@@ -43,6 +43,20 @@ public final class AlertRows implements RowWriter<AlertEvent> {
         breaching_readings = excluded.breaching_readings, most_extreme = excluded.most_extreme,
         limit_value = excluded.limit_value, unit = excluded.unit, device_id = excluded.device_id
         WHERE a.revision < excluded.revision
+      """;
+
+  /** Whoever took on a warning has not taken on what it became. */
+  private static final String TAKEN_ON =
+      """
+      UPDATE health.alerts SET (acknowledged_at, acknowledged_by) = (
+        SELECT e.received_at, e.acknowledged_by
+        FROM health.alert_events e
+        WHERE e.alert_id = ? AND e.event = 'acknowledged' AND NOT EXISTS (
+          SELECT FROM health.alert_events w
+          WHERE w.alert_id = e.alert_id AND w.event = 'escalated' AND w.revision > e.revision)
+        ORDER BY e.revision DESC
+        LIMIT 1)
+      WHERE alert_id = ?
       """;
 
   @Override
@@ -72,12 +86,23 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       upsert.setObject(19, event.getDeviceId(), Types.OTHER);
       upsert.executeUpdate();
     }
+    if (event.getEvent().equals("acknowledged") || event.getEvent().equals("escalated")) {
+      takeOn(connection, event);
+    }
     return RowOutcome.INSERTED;
   }
 
   @Override
   public RowOutcome delete(Connection connection, String topic, UUID key, Instant at) {
     return RowOutcome.ALREADY_STORED;
+  }
+
+  private static void takeOn(Connection connection, AlertEvent event) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(TAKEN_ON)) {
+      update.setObject(1, event.getEpisodeId());
+      update.setObject(2, event.getEpisodeId());
+      update.executeUpdate();
+    }
   }
 
   private static boolean insert(Connection connection, AlertEvent event) throws SQLException {
@@ -98,6 +123,7 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       insert.setDouble(14, event.getValue());
       insert.setString(15, event.getComparator());
       insert.setObject(16, event.getReadingId(), Types.OTHER);
+      insert.setString(17, event.getAcknowledgedBy());
       return insert.executeUpdate() == 1;
     }
   }

@@ -19,9 +19,10 @@ public final class AlertLine {
           case "warning" -> Terminal.yellow(severity);
           default -> severity;
         };
-    return "%s  %s %-12s %s: %s%s %s (limit %s)  user %s%s"
+    return "%s  %s %-12s %s: %s%s %s (limit %s)  user %s%s%s"
         .formatted(
-            time(event.getMeasuredAt()),
+            // A person acts when they act, whatever was measured last.
+            time(event.getAcknowledgedBy() == null ? event.getMeasuredAt() : event.getReceivedAt()),
             coloured,
             event.getEvent(),
             event.getRuleName(),
@@ -30,6 +31,7 @@ public final class AlertLine {
             event.getUnit(),
             number(event.getLimit()),
             event.getUserId(),
+            event.getAcknowledgedBy() == null ? "" : "  by " + event.getAcknowledgedBy(),
             event.getRetrospective() ? "  retrospective" : "");
   }
 
@@ -62,6 +64,8 @@ public final class AlertLine {
     document.put("reading_id", event.getReadingId());
     document.put("breaching_readings", event.getBreachingReadings());
     document.put("most_extreme", event.getMostExtreme());
+    document.put("acknowledged_by", event.getAcknowledgedBy());
+    document.put("command_id", event.getCommandId());
     return document;
   }
 
