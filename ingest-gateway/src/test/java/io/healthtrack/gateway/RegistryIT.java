@@ -155,7 +155,15 @@ class RegistryIT {
     assertTrue(post("fix|watch").contains("\"accepted\":1"));
     assertEquals(
         SubjectIdentity.userFrom("default", "fix|ben"),
-        gateway.raw().getLast().value().getUserId());
+        gateway.raw().stream()
+            .map(record -> record.value())
+            .filter(
+                reading ->
+                    SubjectIdentity.deviceFrom("default", "fix|watch")
+                        .equals(reading.getDeviceId()))
+            .findFirst()
+            .orElseThrow()
+            .getUserId());
 
     assertField(
         "from",

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param tenant whose data it may touch
  * @param scopes what it may do with them
  * @param allowance its own limits, where they differ from the gateway's
- * @param expiresAt until when; null for no end
+ * @param expiresAt until when, and so the longest life of what it makes; null for no end
  */
 public record Credential(
     String id, String tenant, Set<Scope> scopes, Allowance allowance, Instant expiresAt) {

@@ -96,13 +96,9 @@ public final class Doorkeeper {
   private static Admission ofToken(TokenVerdict verdict) {
     return switch (verdict) {
       case TokenVerdict.Valid valid ->
+          // Without the token's end: what it makes is a person's will, who signs in again tomorrow.
           new Admission.Granted(
-              new Credential(
-                  valid.subject().toString(),
-                  valid.tenant(),
-                  scopes(valid.scopes()),
-                  Allowance.USUAL,
-                  valid.expiresAt()));
+              new Credential(valid.subject().toString(), valid.tenant(), scopes(valid.scopes())));
       case TokenVerdict.Invalid invalid -> new Admission.Refused();
       case TokenVerdict.SecondFactorMissing missing -> new Admission.SecondFactorMissing();
       case TokenVerdict.IssuerSilent silent ->

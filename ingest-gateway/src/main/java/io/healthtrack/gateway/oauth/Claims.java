@@ -58,10 +58,7 @@ final class Claims {
     Set<String> scopes = new HashSet<>(words(claim(claims, "scope")));
     scopes.addAll(words(claim(claims, "scp")));
     return new TokenVerdict.Valid(
-        NameBasedUuid.in(SUBJECTS).add(config.issuer()).add(subject).build(),
-        name,
-        scopes,
-        claims.getExpirationTime().toInstant());
+        NameBasedUuid.in(SUBJECTS).add(config.issuer()).add(subject).build(), name, scopes);
   }
 
   private boolean isHuman(JWTClaimsSet claims) {

@@ -1,6 +1,5 @@
 package io.healthtrack.gateway.oauth;
 
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,10 +13,8 @@ public sealed interface TokenVerdict {
    *     one of them, and no personal data
    * @param tenant whose data it may touch
    * @param scopes as the issuer wrote them
-   * @param expiresAt until when
    */
-  record Valid(UUID subject, String tenant, Set<String> scopes, Instant expiresAt)
-      implements TokenVerdict {}
+  record Valid(UUID subject, String tenant, Set<String> scopes) implements TokenVerdict {}
 
   /** Anything that is not. */
   record Invalid() implements TokenVerdict {}
