@@ -21,6 +21,7 @@ final class Endpoints {
   private final CredentialEndpoints credentials;
   private final AlertEndpoints alerts;
   private final AlertStreamEndpoint alertStream;
+  private final PublishedContract contract = new PublishedContract();
   private final Supplier<Health> health;
   private final GatewayMetrics metrics;
 
@@ -81,6 +82,8 @@ final class Endpoints {
       case HEALTH -> request -> health(health.get(), false);
       case READY -> request -> health(health.get(), true);
       case METRICS -> request -> scrape();
+      case OPENAPI -> request -> contract.openApi();
+      case PAGE -> request -> contract.page();
     };
   }
 

@@ -52,7 +52,9 @@ public enum Operation {
   GET_METRICS("GET", "/v1/metrics", Key.ANY),
   HEALTH("GET", "/health", Key.NONE),
   READY("GET", "/ready", Key.NONE),
-  METRICS("GET", "/metrics", Key.NONE);
+  METRICS("GET", "/metrics", Key.NONE),
+  OPENAPI("GET", "/openapi.json", Key.NONE),
+  PAGE("GET", "/", Key.NONE);
 
   /** What has to be shown where no scope is asked for. */
   public enum Key {
