@@ -24,6 +24,8 @@ public final class Formats {
           IHealth.FORMAT,
           Withings.FORMAT,
           IotMessage.FORMAT,
+          FhirObservations.FORMAT,
+          OpenMHealth.FORMAT,
           NativeCsv.FORMAT,
           NativeLines.FORMAT);
 

@@ -7,7 +7,8 @@ import java.util.Map;
  * An object of a vendor's reply. Numbers are kept as the text they were written in, because some
  * vendors put quotes around them and others do not.
  *
- * @param members texts, {@link JsonObject}s and lists of them; null values are left out
+ * @param members texts, {@link JsonNumber}s where they are told apart, {@link JsonObject}s and
+ *     lists of them; null values are left out
  */
 record JsonObject(Map<String, Object> members) {
 
@@ -15,7 +16,28 @@ record JsonObject(Map<String, Object> members) {
 
   /** The text or number of this name; null where there is none, or an empty one. */
   String text(String name) {
-    return members.get(name) instanceof String text && !text.isBlank() ? text.strip() : null;
+    Object member = members.get(name);
+    if (member instanceof JsonNumber number) {
+      return number.text();
+    }
+    return member instanceof String text && !text.isBlank() ? text.strip() : null;
+  }
+
+  /** Whether there is a number of this name, in a document that tells numbers from texts. */
+  boolean hasNumber(String name) {
+    return members.get(name) instanceof JsonNumber;
+  }
+
+  /** The finite number of this name, or NaN. */
+  double number(String name) {
+    return members.get(name) instanceof JsonNumber number
+        ? Decimal.parse(number.text())
+        : Double.NaN;
+  }
+
+  /** Whether there is something of this name, whatever it is. */
+  boolean has(String name) {
+    return members.containsKey(name);
   }
 
   /** The first of these names that has a text. */

@@ -18,9 +18,10 @@ import java.util.function.Consumer;
  * replies page by page, so that a bound on the document is no bound on what can be sent.
  *
  * @param name what users type
+ * @param numbersApart whether a number in quotes is another thing than a number
  * @param reader makes readings of a document
  */
-record ReplyFormat(String name, Reader reader) implements ReadingFormat {
+record ReplyFormat(String name, boolean numbersApart, Reader reader) implements ReadingFormat {
 
   private static final long MOST_BYTES = 16 << 20;
 
@@ -38,20 +39,25 @@ record ReplyFormat(String name, Reader reader) implements ReadingFormat {
     void read(Object document, ParseOptions options, ReplyRow row) throws FormatException;
   }
 
+  ReplyFormat(String name, Reader reader) {
+    this(name, false, reader);
+  }
+
   @Override
   public void parse(InputStream in, ParseOptions options, Consumer<ParsedRow> out)
       throws FormatException, IOException {
     Unpacked.read(
         in,
         Math.min(options.maximumBytes(), MOST_BYTES),
-        bytes -> reader.read(document(bytes), options, new ReplyRow(out)));
+        bytes -> reader.read(document(bytes, numbersApart), options, new ReplyRow(out)));
   }
 
-  private static Object document(InputStream bytes) throws FormatException, IOException {
+  private static Object document(InputStream bytes, boolean numbersApart)
+      throws FormatException, IOException {
     try (JsonParser parser = NativeJson.JSON.createParser(bytes)) {
       try {
         parser.nextToken();
-        Object document = new Tree(parser).value();
+        Object document = new Tree(parser, numbersApart).value();
         if (parser.nextToken() != null) {
           throw malformed(parser, "something follows the document");
         }
@@ -73,10 +79,12 @@ record ReplyFormat(String name, Reader reader) implements ReadingFormat {
   private static final class Tree {
 
     private final JsonParser parser;
+    private final boolean numbersApart;
     private int values;
 
-    Tree(JsonParser parser) {
+    Tree(JsonParser parser, boolean numbersApart) {
       this.parser = parser;
+      this.numbersApart = numbersApart;
     }
 
     Object value() throws FormatException, IOException {
@@ -92,6 +100,9 @@ record ReplyFormat(String name, Reader reader) implements ReadingFormat {
         return object();
       } else if (token == JsonToken.START_ARRAY) {
         return list();
+      }
+      if (numbersApart && token.isNumeric()) {
+        return new JsonNumber(parser.getText());
       }
       return token == JsonToken.VALUE_NULL ? null : parser.getText();
     }

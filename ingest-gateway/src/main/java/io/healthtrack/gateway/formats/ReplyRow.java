@@ -91,7 +91,13 @@ final class ReplyRow {
     }
   }
 
-  private void refuse(String code, String field, String message) {
+  /** A reading of the record, made by the format itself. */
+  void add(ReadingDraft reading) {
+    readings.add(reading);
+  }
+
+  /** Something of the record is wrong; its other readings are not affected. */
+  void refuse(String code, String field, String message) {
     rejected.add(new ParsedRow.Rejected(number, code, field, message));
   }
 

@@ -57,5 +57,11 @@ public final class SkipReason {
   /** What somebody set out to reach. */
   public static final String GOAL = "goal";
 
+  /** What is not a result yet, or never became one. */
+  public static final String NOT_FINAL = "not-final";
+
+  /** A resource of another kind than the one that holds readings. */
+  public static final String OTHER_RESOURCE = "other-resource";
+
   private SkipReason() {}
 }

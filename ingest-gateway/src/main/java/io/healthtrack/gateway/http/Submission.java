@@ -121,6 +121,14 @@ final class Submission {
     if (person != null) {
       options = options.only(person);
     }
+    String wearer = request.parameter("user").orElse(null);
+    if (wearer != null) {
+      options = options.wornBy(wearer);
+    }
+    String schema = request.parameter("schema").orElse(null);
+    if (schema != null) {
+      options = options.ofSchema(schema);
+    }
     String zone = request.parameter("zone").orElse(null);
     if (zone == null) {
       return options;

@@ -32,6 +32,25 @@ final class FuzzSeeds {
   private static final Map<String, List<String>> MADE =
       Map.ofEntries(
           Map.entry(
+              "fhir",
+              List.of(
+                  """
+                  {"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:p","resource":{"resourceType":"Patient",
+                  "identifier":[{"system":"s","value":"v"}]}},{"fullUrl":"urn:uuid:o","resource":{
+                  "resourceType":"Observation","status":"amended","code":{"coding":[{"system":"http://loinc.org",
+                  "code":"85354-9"}]},"subject":{"reference":"urn:uuid:p"},"effectivePeriod":{"start":
+                  "2026-01-01T00:00:00Z","end":"2026-01-01T00:00:09Z"},"component":[{"code":{"coding":[{"system":
+                  "http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":-1.5e2,"comparator":"<","unit":
+                  "mmHg","system":"http://unitsofmeasure.org","code":"mm[Hg]"}}]}}]}""")),
+          Map.entry(
+              "open-mhealth",
+              List.of(
+                  """
+                  [{"header":{"id":"i","user_id":"u","modality":"sensed","schema_id":{"name":"step-count"}},"body":
+                  {"step_count":{"value":7,"unit":"steps"},"descriptive_statistic":"sum","effective_time_frame":
+                  {"time_interval":{"start_date_time":"2026-01-01T00:00:00Z","duration":{"value":5,"unit":"min"}}}}},
+                  {"step_count":7}]""")),
+          Map.entry(
               "fitbit-heart-rate",
               List.of("Id,Time,Value\n1,1/1/2016 1:00:00 AM,60\n2,1/2/2016,61\n")),
           Map.entry(

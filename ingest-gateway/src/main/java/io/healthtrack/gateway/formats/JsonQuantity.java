@@ -1,0 +1,48 @@
+package io.healthtrack.gateway.formats;
+
+/**
+ * A value with its unit, as both FHIR and Open mHealth write one, checked in form.
+ *
+ * @param value finite
+ * @param comparator null for the value itself
+ * @param unit as stated, never null
+ */
+record JsonQuantity(double value, String comparator, String unit) {
+
+  private static final int LONGEST_UNIT = 64;
+
+  /** What is wrong with a quantity. */
+  record Fault(String code, String field, String message) {}
+
+  /** A quantity, or what is wrong with it. */
+  static Object of(JsonObject quantity, String field, String unit) {
+    if (!quantity.has("value")) {
+      boolean range = quantity.has("low_value") || quantity.has("high_value");
+      return range
+          ? new Fault(
+              RejectionCode.NOT_A_NUMBER, field, field + " is a range, and a reading is one value")
+          : new Fault(RejectionCode.MISSING_FIELD, field + ".value", "value is missing");
+    }
+    double value = quantity.number("value");
+    if (Double.isNaN(value)) {
+      return new Fault(
+          RejectionCode.NOT_A_NUMBER,
+          field + ".value",
+          quantity.hasNumber("value")
+              ? "value must be a finite number"
+              : "value must be a number, without quotes");
+    }
+    String comparator = quantity.text("comparator");
+    if (comparator != null && !Words.COMPARATORS.contains(comparator)) {
+      return new Fault(
+          RejectionCode.BAD_COMPARATOR,
+          field + ".comparator",
+          "comparator must be one of <, <=, >=, >");
+    }
+    if (unit == null || unit.length() > LONGEST_UNIT || ReplyRow.name(unit) == null) {
+      return new Fault(RejectionCode.MISSING_FIELD, field + ".unit", "unit is missing or unfit");
+    }
+    // Minus zero would be another value to identity and the same one to everybody else.
+    return new JsonQuantity(value + 0.0, comparator, unit);
+  }
+}
