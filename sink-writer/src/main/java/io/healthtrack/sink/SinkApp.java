@@ -2,6 +2,7 @@ package io.healthtrack.sink;
 
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.operations.Health;
@@ -17,6 +18,7 @@ import io.healthtrack.sink.analytics.PopulationRollup;
 import io.healthtrack.sink.archive.ArchiveTask;
 import io.healthtrack.sink.archive.ErasureTask;
 import io.healthtrack.sink.archive.RetentionTask;
+import io.healthtrack.sink.attribution.Reattribution;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.erasure.ForgetAgain;
 import io.healthtrack.sink.healthfit.LinkModels;
@@ -90,7 +92,8 @@ public final class SinkApp implements AutoCloseable {
                         upkeep::makePartitions))
             .toList();
     maintenance =
-        new Maintenance(database.maintenance(), maintenance(upkeep, catalogue, this::busy));
+        new Maintenance(
+            database.maintenance(), maintenance(upkeep, registry, catalogue, this::busy));
     partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
@@ -145,7 +148,7 @@ public final class SinkApp implements AutoCloseable {
             new AlertRows()),
         new RowLane<>(
             "registry",
-            List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES),
+            List.of(Topics.REGISTRY_USERS, Topics.REGISTRY_DEVICES, Topics.REGISTRY_CONSENTS),
             new AvroDeserializer<SpecificRecord>(registry),
             new RegistryRows()),
         new RowLane<>(
@@ -161,13 +164,14 @@ public final class SinkApp implements AutoCloseable {
   }
 
   private static List<MaintenanceTask> maintenance(
-      Upkeep upkeep, MetricCatalogue catalogue, BooleanSupplier busy) {
+      Upkeep upkeep, RegistryClient registry, MetricCatalogue catalogue, BooleanSupplier busy) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
         new WindowRepair(catalogue, new DailyRollup(), busy),
         new PopulationRollup(),
         Chores.recommendations(),
         new ForgetAgain(),
+        new Reattribution(catalogue, new AvroSerializer<Reading>(registry)),
         new LinkModels());
   }
 

@@ -26,6 +26,16 @@ final class Return {
       WHERE archive_id = ?
       """;
 
+  /** What moved to another person while it was away moves when it is back. */
+  private static final String REATTRIBUTE =
+      """
+      UPDATE ops.reattributions r SET looked_at = NULL
+      FROM ops.archives a
+      WHERE a.archive_id = ? AND a.table_name = 'health_metrics'
+        AND r.measured_from < a.until_day::timestamp AT TIME ZONE 'UTC'
+        AND (a.from_day IS NULL OR r.measured_until > a.from_day::timestamp AT TIME ZONE 'UTC')
+      """;
+
   private final Handle handle;
   private final ArchiveDirectory directory;
   private final Archive archive;
@@ -82,6 +92,7 @@ final class Return {
               "INSERT INTO ops.row_movements (table_name, kind, row_count) VALUES (?, 'restored', ?)",
               archive.range().table(),
               restored);
+          open.execute(REATTRIBUTE, archive.id());
           open.execute(DONE, restored, archive.rows() - restored, archive.id());
           request.forget(open);
         });

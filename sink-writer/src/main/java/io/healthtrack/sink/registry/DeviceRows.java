@@ -2,18 +2,25 @@ package io.healthtrack.sink.registry;
 
 import io.healthtrack.avro.Assignment;
 import io.healthtrack.avro.Device;
+import io.healthtrack.sink.attribution.ReattributionQueue;
+import io.healthtrack.sink.attribution.Stretch;
 import io.healthtrack.sink.rows.RowOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Devices and who wore them when. */
+/**
+ * Devices and who wore them when. Readings of times that a wearer has no longer are queued to be
+ * moved.
+ */
 final class DeviceRows {
 
   private static final String UPSERT =
@@ -26,6 +33,12 @@ final class DeviceRows {
         version = excluded.version, changed_at = excluded.changed_at
         WHERE d.version < excluded.version
       RETURNING old.device_id IS NULL
+      """;
+
+  private static final String WORN =
+      """
+      SELECT user_id, assigned_from, assigned_until FROM health.device_assignments
+      WHERE device_id = ? ORDER BY assigned_from
       """;
 
   private static final String UNASSIGN =
@@ -61,10 +74,37 @@ final class DeviceRows {
       if (outcome != RowOutcome.ALREADY_STORED) {
         Identifiers.OF_DEVICES.write(
             connection, key, device.getIdentifiers(), outcome, device.getChangedAt());
+        List<Stretch> before = worn(connection, key);
         assignments(connection, key, device.getAssignments());
+        List<Stretch> lost = Stretch.lost(before, stretches(device.getAssignments()));
+        ReattributionQueue.add(connection, key, lost, device.getChangedAt());
       }
       return outcome;
     }
+  }
+
+  private static List<Stretch> worn(Connection connection, UUID device) throws SQLException {
+    List<Stretch> worn = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(WORN)) {
+      select.setObject(1, device);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          OffsetDateTime until = rows.getObject(3, OffsetDateTime.class);
+          worn.add(
+              new Stretch(
+                  rows.getObject(1, UUID.class),
+                  rows.getObject(2, OffsetDateTime.class).toInstant(),
+                  until == null ? null : until.toInstant()));
+        }
+      }
+    }
+    return worn;
+  }
+
+  private static List<Stretch> stretches(List<Assignment> wearers) {
+    return wearers.stream()
+        .map(wearer -> new Stretch(wearer.getUserId(), wearer.getFrom(), wearer.getUntil()))
+        .toList();
   }
 
   private static void assignments(Connection connection, UUID device, List<Assignment> wearers)

@@ -1,5 +1,6 @@
 package io.healthtrack.sink.registry;
 
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.User;
 import io.healthtrack.schemas.topics.Topics;
@@ -21,6 +22,7 @@ public final class RegistryRows implements RowWriter<SpecificRecord> {
 
   private final UserRows users = new UserRows();
   private final DeviceRows devices = new DeviceRows();
+  private final ConsentRows consents = new ConsentRows();
 
   @Override
   public RowOutcome write(Connection connection, UUID key, SpecificRecord entry)
@@ -28,6 +30,7 @@ public final class RegistryRows implements RowWriter<SpecificRecord> {
     return switch (entry) {
       case User user -> users.write(connection, key, user);
       case Device device -> devices.write(connection, key, device);
+      case Consents consented -> consents.write(connection, key, consented);
       default -> RowOutcome.ALREADY_STORED;
     };
   }
@@ -37,6 +40,9 @@ public final class RegistryRows implements RowWriter<SpecificRecord> {
       throws SQLException {
     if (topic.equals(Topics.REGISTRY_USERS.name())) {
       return Erasure.erase(connection, key, at) ? RowOutcome.CORRECTED : RowOutcome.ALREADY_STORED;
+    }
+    if (topic.equals(Topics.REGISTRY_CONSENTS.name())) {
+      return consents.delete(connection, key);
     }
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM health.devices WHERE device_id = ?")) {

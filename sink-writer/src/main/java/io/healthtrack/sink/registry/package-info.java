@@ -1,2 +1,2 @@
-/** The registry lane: people and devices. */
+/** The registry lane: people, devices and consents. */
 package io.healthtrack.sink.registry;

@@ -49,7 +49,7 @@ final class PlantedPerson {
           VALUES ('0000d0c0-0000-4000-8000-000000000001', 'default', 'nurse', 'Night') ON CONFLICT DO NOTHING;
           INSERT INTO health.care_relationships (practitioner_id, user_id) VALUES ('0000d0c0-0000-4000-8000-000000000001', person);
           INSERT INTO health.accounts (login, tenant, user_id) VALUES ('patient-' || left(name, 1), 'default', person);
-          INSERT INTO health.consents (user_id, scope, valid_from, decision) VALUES (person, 'research', told, 'deny');
+          INSERT INTO health.consents (user_id, scope, valid_from, decision, changed_at) VALUES (person, 'research', told, 'deny', told);
           INSERT INTO health.device_assignments (device_id, user_id, assigned_from, assigned_until)
           VALUES ('de51ce00-0000-4000-8000-000000000001', person, told - CASE WHEN name LIKE 'W%%' THEN 2 ELSE 1 END * interval '1 day', told);
           INSERT INTO health.thresholds (rule_id, version, tenant, name, metric, severity, above, hysteresis, dwell, resolve, enabled, user_id, valid_from, changed_at)
@@ -75,6 +75,8 @@ final class PlantedPerson {
           INSERT INTO health.activity_log (activity_id, occurred_at, user_id, kind, actor) VALUES (gen_random_uuid(), told, person, 'login', name);
           INSERT INTO ops.quarantined_readings (quarantine_id, user_id, tenant, reason, detail, stage, source_topic, source_partition, source_offset, received_at, quarantined_at, payload)
           VALUES (gen_random_uuid(), person, 'default', 'out-of-range', 'value', 'validation', 'readings.raw', 0, 1, told, told, convert_to(name, 'UTF8'));
+          INSERT INTO ops.reattributions (device_id, user_id, measured_from, changed_at, repeat_until)
+          VALUES ('de51ce00-0000-4000-8000-000000000001', person, told, told, told);
           INSERT INTO ops.repair_queue (user_id, metric_type, window_start, queued_at) VALUES (person, 1, date_trunc('hour', told), told);
         END
         $$

@@ -50,7 +50,8 @@ public record AuditReport(List<StageCount> stages, List<String> broken, Map<Stri
     balance(broken, sink);
     require(
         broken,
-        "the table holds what the sink inserted - archived - dropped - erased + restored",
+        "the table holds what the sink inserted - archived - dropped - erased - merged - withdrawn"
+            + " + restored",
         rows,
         left);
     return new AuditReport(

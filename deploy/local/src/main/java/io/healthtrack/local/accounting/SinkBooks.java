@@ -55,13 +55,16 @@ final class SinkBooks implements AutoCloseable {
    * @param archived to files
    * @param dropped for good, as the retention policy says
    * @param erased with their person
+   * @param merged because the person they moved to had them already
+   * @param withdrawn into quarantine, because nobody wore the device after all
    * @param restored from files
    */
-  record Movements(long archived, long dropped, long erased, long restored) {
+  record Movements(
+      long archived, long dropped, long erased, long merged, long withdrawn, long restored) {
 
     /** How many rows they leave of those inserted. */
     long left(long inserted) {
-      return inserted - archived - dropped - erased + restored;
+      return inserted - archived - dropped - erased - merged - withdrawn + restored;
     }
 
     /** For people. */
@@ -70,6 +73,8 @@ final class SinkBooks implements AutoCloseable {
       document.put("archived", archived);
       document.put("dropped", dropped);
       document.put("erased", erased);
+      document.put("merged", merged);
+      document.put("withdrawn", withdrawn);
       document.put("restored", restored);
       return document;
     }
@@ -83,11 +88,19 @@ final class SinkBooks implements AutoCloseable {
                 SELECT coalesce(sum(row_count) FILTER (WHERE kind = 'archived'), 0),
                        coalesce(sum(row_count) FILTER (WHERE kind = 'dropped'), 0),
                        coalesce(sum(row_count) FILTER (WHERE kind = 'erased'), 0),
+                       coalesce(sum(row_count) FILTER (WHERE kind = 'merged'), 0),
+                       coalesce(sum(row_count) FILTER (WHERE kind = 'withdrawn'), 0),
                        coalesce(sum(row_count) FILTER (WHERE kind = 'restored'), 0)
                 FROM ops.row_movements WHERE table_name = 'health_metrics'
                 """)) {
       row.next();
-      return new Movements(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      return new Movements(
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          row.getLong(6));
     }
   }
 
