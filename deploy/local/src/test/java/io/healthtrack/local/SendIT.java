@@ -84,6 +84,60 @@ class SendIT {
   }
 
   @Test
+  void keepsTheSourcesOfAppleHealthApart() throws IOException, SQLException {
+    String record =
+        "<Record type=\"HKQuantityTypeIdentifierStepCount\" sourceName=\"%s\" unit=\"count\""
+            + " startDate=\"2026-03-01 10:27:54 +0100\" endDate=\"2026-03-01 10:28:54 +0100\""
+            + " value=\"90\"/>\n";
+    Path file = folder.resolve("export.xml");
+    Files.writeString(
+        file,
+        "<HealthData>\n"
+            + record.formatted("Phone")
+            + record.formatted("Watch")
+            + record
+                .formatted("Health")
+                .replace("/>", "><MetadataEntry key=\"HKWasUserEntered\" value=\"1\"/></Record>")
+            + "<Workout/></HealthData>\n");
+    for (int time = 0; time < 2; time++) {
+      Map<String, Object> report = send(file, "apple-health", "--user", "apple|owner");
+      assertEquals(3L, report.get("accepted"));
+      assertEquals(Map.of("workout", 1L), report.get("skipped"));
+      settle();
+      assertEquals(3, LocalPipeline.stored("apple", "owner"));
+    }
+    assertEquals(1, run(file, "apple-health"), "nobody said whose it is");
+  }
+
+  @Test
+  void storesASumOnceThatTwoFilesState() throws IOException, SQLException {
+    Path days = folder.resolve("days.csv");
+    Files.writeString(
+        days, "Id,ActivityDate,TotalSteps,Calories\n888,4/12/2016,0,1432\n888,4/13/2016,7,1411\n");
+    Path steps = folder.resolve("steps.csv");
+    Files.writeString(steps, "Id,ActivityDay,StepTotal\n888,4/12/2016,0\n888,4/13/2016,7\n");
+    Path hours = folder.resolve("hours.csv");
+    Files.writeString(hours, "Id,ActivityHour,StepTotal\n888,4/12/2016 12:00:00 AM,0\n");
+    for (Path file : List.of(days, steps)) {
+      send(file, "fitbit-daily", "--zone", "America/Chicago");
+    }
+    send(hours, "fitbit-hourly", "--zone", "America/Chicago");
+    settle();
+    assertEquals(5, LocalPipeline.stored("fitbit", "888"));
+  }
+
+  @Test
+  void storesRecordingsFromShanghai() throws IOException, SQLException {
+    for (String recording : List.of("2014_0_20201224", "2014_1_20210317")) {
+      Path file = RealFiles.path("glucose/shanghai_t2dm/" + recording + ".csv");
+      String[] whose = {"--zone", "Asia/Shanghai", "--user", "shanghai|2014", "--device", "cgm|1"};
+      send(file, "shanghai-cgm", whose);
+    }
+    settle();
+    assertEquals(1_425 + 1_412, LocalPipeline.stored("shanghai", "2014"));
+  }
+
+  @Test
   void asksForTheZoneInsteadOfGuessing() throws IOException {
     assertEquals(1, run(smallHeartRateFile(), "fitbit-heart-rate"));
   }
