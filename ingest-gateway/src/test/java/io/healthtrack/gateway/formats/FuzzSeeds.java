@@ -21,15 +21,9 @@ import java.util.zip.ZipOutputStream;
 /** Where the fuzzer begins: inputs of the shape of real ones, made here. */
 final class FuzzSeeds {
 
-  private static final int HEAD_OF_A_FILE = 3_000;
+  private static final int HEAD_OF_A_FILE = 8_000;
 
-  private static final String READING =
-      """
-      {"id":"x","device":"d|1","metric":"heart-rate","value":-1.5e3,"unit":"/min",\
-      "measured_at":"2026-01-01T00:00:00Z","end_at":"2026-01-01T00:00:01+02:00","sequence":1,\
-      "status":"amended","comparator":"<","modality":"sensed","group":"g","x":[{"y":null}]}""";
-
-  private static final Map<String, List<String>> MADE =
+  private static final Map<String, List<String>> TABLES =
       Map.ofEntries(
           Map.entry(
               "fhir",
@@ -122,50 +116,7 @@ final class FuzzSeeds {
                   metric,value,unit,measured_at,end_at,sequence
                   steps,1,1,2026-01-01T00:00:00.5+01:00,2026-01-02T00:00Z,4
                   """)),
-          Map.entry("ndjson", List.of("\uFEFF" + READING + "\r\n\n" + READING + "\n")),
-          Map.entry("native-json", List.of("{\"a\":[{}],\"readings\":[" + READING + ",{}]}")),
-          Map.entry("apple-health", List.of(apple())),
-          Map.entry(
-              "fitbit-api",
-              List.of(
-                  """
-                  {"activities-steps":[{"dateTime":"2015-08-21","value":"3212"}],
-                   "activities-steps-intraday":{"dataset":[{"time":"00:00:00","value":7}],
-                     "datasetInterval":1,"datasetType":"minute"}}""",
-                  """
-                  {"sleep":[{"startTime":"2016-12-13T01:16:00.000",
-                     "endTime":"2016-12-13T03:14:00.000","minutesAsleep":112,"timeInBed":118,
-                     "levels":{"data":[{"dateTime":"2016-12-13T01:16:00.000","level":"rem",
-                     "seconds":4980}],"summary":{"deep":{"minutes":20}}}}],"summary":{},"goals":{},
-                   "weight":[{"date":"2015-05-13","time":"18:28:59","weight":56.7,"bmi":21.48}],
-                   "activities-heart":[{"dateTime":"2015-08-21","value":{"restingHeartRate":58}}]}""")),
-          Map.entry(
-              "ihealth",
-              List.of(
-                  """
-                  {"BPUnit":0,"WeightUnit":1,"DistanceUnit":0,"BPDataList":[{"HP":120,"LP":80,
-                     "HR":0,"MDate":1442498865,"TimeZone":"-0600","DataID":"a"}],
-                   "ARDataList":[{"Steps":21,"MDate":1447698000,"TimeZone":"+0500"}],
-                   "SRDataList":[{"HoursSlept":345,"StartTime":1447552260,"EndTime":1447578960,
-                     "TimeZone":"-0700","DataSource":"Manual"}],"SPORTDataList":[{}],
-                   "WeightDataList":[{"WeightValue":77.5,"MDate":-1,"TimeZone":"+0000"}]}""")),
-          Map.entry(
-              "withings",
-              List.of(
-                  """
-                  {"body":{"timezone":"Europe/Paris","measuregrps":[{"date":1433052383,"attrib":2,
-                     "category":1,"grpid":3,"measures":[{"type":10,"value":74126,"unit":-3}]}],
-                   "activities":[{"date":"2015-06-18","timezone":"Asia/Tokyo","steps":29}],
-                   "series":[{"startdate":0,"enddate":60,"state":3}]}}""",
-                  "{\"body\":{\"series\":{\"1434758640\":{\"steps\":21,\"duration\":60}}}}")),
-          Map.entry(
-              "iot-message",
-              List.of(
-                  """
-                  [{"Body":{"deviceId":"d1","data":[{"systolic":"120","Pressures":{"Diastolic":8},
-                     "date":"2021-07-13T17:29:01.0611445Z"}]},"Properties":{"tz":"Asia/Tokyo"}},
-                   {"telemetry":{"spo2":97},"Properties":{
-                     "iothub-creation-time-utc":"2019-01-30T22:45:02.6073744Z"}}]""")));
+          Map.entry("apple-health", List.of(apple())));
 
   private FuzzSeeds() {}
 
@@ -182,7 +133,8 @@ final class FuzzSeeds {
   /** Plain, packed, and the heads of real files of the folder, where there are any. */
   static List<byte[]> of(String format) {
     List<byte[]> seeds = new ArrayList<>();
-    for (String text : MADE.getOrDefault(format, List.of("{}", "[]", READING))) {
+    List<String> made = TABLES.getOrDefault(format, JsonSeeds.of(format));
+    for (String text : made) {
       seeds.add(text.getBytes(UTF_8));
       seeds.add(gzip(text.getBytes(UTF_8)));
     }

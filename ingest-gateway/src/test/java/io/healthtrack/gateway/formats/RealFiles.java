@@ -51,4 +51,9 @@ final class RealFiles {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** All of a file, unpacked, read without any of our own code. */
+  static String text(String name) {
+    return String.join("\n", lines(name));
+  }
 }

@@ -31,10 +31,6 @@ class RealFilesCountTest {
     }
   }
 
-  private static String text(String file) {
-    return String.join("\n", RealFiles.lines(file));
-  }
-
   /** Numbers that follow one of these names in JSON, but not those for which a vendor writes 0. */
   private static List<Double> numbers(String text, String names, boolean zeros) {
     Matcher found = Pattern.compile("\"(?i:" + names + ")\":\\s*\"?(-?[0-9.]+)\"?").matcher(text);
@@ -88,7 +84,7 @@ class RealFilesCountTest {
       })
   void countsShanghai(String name) throws FormatException, IOException {
     String file = "glucose/shanghai_t2dm/" + name + ".csv";
-    String text = text(file);
+    String text = RealFiles.text(file);
     // Notes run over lines, so that a row is told by the time at its beginning.
     Map<String, List<Double>> expected =
         Pattern.compile("(?m)^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,([\\d.]*),([\\d.]*),")
@@ -195,7 +191,7 @@ class RealFilesCountTest {
       })
   void countsIHealth(String name) throws FormatException, IOException {
     String file = "vendor_api_samples/ihealth/ihealth-" + name + ".json";
-    String text = text(file);
+    String text = RealFiles.text(file);
     String names =
         "HP|LP|HR|BG|BO|WeightValue|BMI|FatValue|Steps|DistanceTraveled|Calories|HoursSlept";
     Parsed parsed = RealFilesTest.parse("ihealth", file);
@@ -227,7 +223,7 @@ class RealFilesCountTest {
   void countsOtherReplies(String name, String format, String names, int totals)
       throws FormatException, IOException {
     String file = "vendor_api_samples/" + name + ".json";
-    List<Double> numbers = numbers(text(file), names, true);
+    List<Double> numbers = numbers(RealFiles.text(file), names, true);
     // The value of the whole day, in quotes, comes first.
     assertEquals(
         Count.of(numbers.subList(totals, numbers.size())),
@@ -239,7 +235,7 @@ class RealFilesCountTest {
     String file = "vendor_api_samples/withings/withings-body-measures.json";
     List<Double> expected =
         Pattern.compile("\"unit\":\\s*(-?\\d+),\\s*\"value\":\\s*(-?\\d+)")
-            .matcher(text(file))
+            .matcher(RealFiles.text(file))
             .results()
             .map(
                 pair ->
