@@ -41,6 +41,7 @@ public final class GatewayBench implements Scenario {
   private static final int BATCHES = 3_000;
   private static final int SINGLES = 20_000;
   private static final int CALLERS = 16;
+  private static final int STREAMS = 2_000;
   private static final int ROUNDS = 5;
   private static final double WARM_UP_SECONDS = 15;
   private static final double SECONDS = 8;
@@ -64,9 +65,27 @@ public final class GatewayBench implements Scenario {
     Path state = Files.createTempDirectory("healthtrack-bench-gateway");
     try (Stack stack = Stack.start(StackConfig.temporary())) {
       prepare(stack);
-      try (GatewayUnderTest gateway = GatewayUnderTest.start(stack, state, options)) {
+      try (GatewayUnderTest gateway =
+          GatewayUnderTest.start(stack, Files.createDirectory(state.resolve("quiet")), options)) {
+        streams(gateway, numbers);
+      }
+      try (GatewayUnderTest gateway =
+          GatewayUnderTest.start(stack, Files.createDirectory(state.resolve("busy")), options)) {
         measure(stack, gateway, numbers);
       }
+    }
+  }
+
+  /** A gateway that does nothing else, so that what grows is the streams'. */
+  private static void streams(GatewayUnderTest gateway, BenchReport.Numbers numbers)
+      throws Exception {
+    // What the first streams bring with them (classes, the feed's buffers) is not theirs.
+    try (IdleStreams streams = new IdleStreams(gateway.address(), gateway.key())) {
+      streams.open(50);
+      double before = gateway.residentBytes();
+      streams.open(STREAMS);
+      double bytes = gateway.residentBytes() - before;
+      numbers.put("idle_streams_mb", bytes / 1e6, "MB for " + STREAMS + " streams");
     }
   }
 
