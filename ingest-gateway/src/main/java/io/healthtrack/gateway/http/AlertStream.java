@@ -99,6 +99,7 @@ final class AlertStream implements Flow {
 
   private String follow(OutputStream out) throws IOException, InterruptedException {
     long lastWord = System.nanoTime();
+    long lastLook = lastWord;
     while (true) {
       Alert next = subscription.poll(Duration.ZERO);
       if (next == null) {
@@ -106,6 +107,13 @@ final class AlertStream implements Flow {
         next = subscription.poll(LOOK_AT_CREDENTIAL);
       }
       long now = System.nanoTime();
+      // Also while one event follows the other.
+      if (now - lastLook >= LOOK_AT_CREDENTIAL.toNanos()) {
+        if (!permission.holds()) {
+          return "revoked";
+        }
+        lastLook = now;
+      }
       if (next != null) {
         send(out, next);
         lastWord = now;
@@ -114,9 +122,6 @@ final class AlertStream implements Flow {
       Subscription.End end = subscription.end();
       if (end != null) {
         return end == Subscription.End.SLOW ? "slow" : "stopping";
-      }
-      if (!permission.holds()) {
-        return "revoked";
       }
       if (now - lastWord >= HEARTBEAT_NANOS) {
         heartbeat(out);
