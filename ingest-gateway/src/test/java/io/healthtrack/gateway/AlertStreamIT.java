@@ -204,6 +204,24 @@ class AlertStreamIT {
   }
 
   @Test
+  void endsWithItsCredentialHoweverMuchThereIsToTell() {
+    UUID person = person("busy|ann");
+    String key = credential("alerts.critical:read");
+    try (EventSource stream = openAs(key, "")) {
+      assertEquals(
+          200, gateway.caller().delete("/v1/credentials/" + key.substring(3, 39)).statusCode());
+      Await.until(
+          "end",
+          SOON,
+          () -> {
+            thresholds.open(person, "critical");
+            return stream.ended();
+          });
+      assertEquals("revoked", stream.comments().getLast());
+    }
+  }
+
+  @Test
   void cutsOffWhoDoesNotReadAndServesTheOthers() throws IOException {
     UUID person = person("slow|ann");
     try (Socket slow = new Socket();

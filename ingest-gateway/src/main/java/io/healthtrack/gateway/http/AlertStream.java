@@ -20,7 +20,7 @@ import java.util.Optional;
 final class AlertStream implements Flow {
 
   private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
-  private static final Duration LOOK_AT_CREDENTIAL = Duration.ofSeconds(3);
+  private static final Duration LOOK_AT_CREDENTIAL = Duration.ofSeconds(2);
 
   private final Alerts alerts;
   private final Wish wish;
@@ -29,6 +29,12 @@ final class AlertStream implements Flow {
   private final Permission permission;
   private final AlertMeters meters;
   private Subscription subscription;
+  private long looked;
+
+  /** The client may not go on. */
+  private static final class RevokedException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** Whether the client may go on. */
   @FunctionalInterface
@@ -60,6 +66,7 @@ final class AlertStream implements Flow {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     String reason = "left";
+    looked = System.nanoTime();
     try {
       // Without data it is no event, but a client that breaks off now knows where it was.
       write(out, "retry: 2000\nid: " + start.text() + "\n\n");
@@ -68,6 +75,9 @@ final class AlertStream implements Flow {
       if (!reason.equals("slow")) {
         write(out, ": " + reason + "\n\n");
       }
+    } catch (RevokedException e) {
+      reason = "revoked";
+      write(out, ": revoked\n\n");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       reason = "slow";
@@ -99,7 +109,6 @@ final class AlertStream implements Flow {
 
   private String follow(OutputStream out) throws IOException, InterruptedException {
     long lastWord = System.nanoTime();
-    long lastLook = lastWord;
     while (true) {
       Alert next = subscription.poll(Duration.ZERO);
       if (next == null) {
@@ -107,13 +116,6 @@ final class AlertStream implements Flow {
         next = subscription.poll(LOOK_AT_CREDENTIAL);
       }
       long now = System.nanoTime();
-      // Also while one event follows the other.
-      if (now - lastLook >= LOOK_AT_CREDENTIAL.toNanos()) {
-        if (!permission.holds()) {
-          return "revoked";
-        }
-        lastLook = now;
-      }
       if (next != null) {
         send(out, next);
         lastWord = now;
@@ -123,6 +125,7 @@ final class AlertStream implements Flow {
       if (end != null) {
         return end == Subscription.End.SLOW ? "slow" : "stopping";
       }
+      requirePermission();
       if (now - lastWord >= HEARTBEAT_NANOS) {
         heartbeat(out);
         lastWord = now;
@@ -136,7 +139,22 @@ final class AlertStream implements Flow {
     write(out, idle == null ? ": heartbeat\n\n" : ": heartbeat\nid: " + idle.text() + "\n\n");
   }
 
+  /** However much there is to tell, nobody hears of it for long after their credential ended. */
+  private void look() throws RevokedException {
+    if (System.nanoTime() - looked >= LOOK_AT_CREDENTIAL.toNanos()) {
+      requirePermission();
+    }
+  }
+
+  private void requirePermission() throws RevokedException {
+    if (!permission.holds()) {
+      throw new RevokedException();
+    }
+    looked = System.nanoTime();
+  }
+
   private void send(OutputStream out, Alert alert) throws IOException {
+    look();
     out.write(alert.written(AlertDocument::frame));
     meters.sent();
   }
