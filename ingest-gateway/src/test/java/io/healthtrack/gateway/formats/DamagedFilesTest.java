@@ -147,6 +147,8 @@ class DamagedFilesTest {
             "ihealth",
             "withings",
             "iot-message",
+            "fhir",
+            "open-mhealth",
             "csv",
             "ndjson"),
         Formats.names());

@@ -36,6 +36,9 @@ class FuzzTest {
   private static final Duration HANGS = Duration.ofSeconds(30);
   private static final int MOST_KEPT = 2_000;
 
+  /** Longer ones are tried once, and cost too much to try again and again. */
+  private static final int LONGEST_KEPT = 8_000;
+
   /** Far more than any honest parser needs; a quadratic one on 64 KiB needs more still. */
   private static final long NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -112,7 +115,8 @@ class FuzzTest {
           mutator.spoil(
               corpus.get(random.nextInt(corpus.size())), corpus.get(random.nextInt(corpus.size())));
       progress.begin(iteration, input);
-      if (seen.addAll(bounded(format, input)) && corpus.size() < MOST_KEPT) {
+      boolean isNew = seen.addAll(bounded(format, input));
+      if (isNew && input.length <= LONGEST_KEPT && corpus.size() < MOST_KEPT) {
         corpus.add(input);
       }
     }
