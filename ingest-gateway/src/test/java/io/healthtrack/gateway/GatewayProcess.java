@@ -84,6 +84,10 @@ final class GatewayProcess {
     }
   }
 
+  long pid() {
+    return child.pid();
+  }
+
   void kill9() {
     child.kill9();
   }
