@@ -9,6 +9,7 @@ import io.healthtrack.local.json.Json;
 import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -36,9 +37,9 @@ class AlertLifeIT {
   @Test
   void aReadingRaisesAnAlertThatSomebodyTakesOn() throws IOException, InterruptedException {
     Endpoints endpoints = LocalPipeline.endpoints();
-    try (HttpClient http = HttpClient.newHttpClient();
-        GatewayClient door =
-            new GatewayClient(endpoints.gateway(), endpoints.apiKey(), Duration.ofSeconds(30))) {
+    HttpClient http = HttpClient.newHttpClient();
+    try (GatewayClient door =
+        new GatewayClient(endpoints.gateway(), endpoints.apiKey(), Duration.ofSeconds(30))) {
       door.putUser(PERSON, Map.of());
       List<Map<String, Object>> told = new CopyOnWriteArrayList<>();
       HttpResponse<Stream<String>> stream =
@@ -74,12 +75,19 @@ class AlertLifeIT {
       LocalPipeline.await(
           "acknowledged in the database",
           () -> "acknowledged first-key".equals(stored((String) opened.get("episode_id"))));
+    } finally {
+      // To close would be to wait for the end of the stream.
+      http.shutdownNow();
     }
   }
 
   private static void note(List<Map<String, Object>> told, String line) {
     if (line.startsWith("data: ")) {
-      told.add(Json.object(line.substring("data: ".length())));
+      try {
+        told.add(Json.object(line.substring("data: ".length())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
