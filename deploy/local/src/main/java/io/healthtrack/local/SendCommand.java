@@ -74,6 +74,12 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--id", paramLabel = "ID", description = "Only this person of the file.")
   private String id;
 
+  @Option(
+      names = "--schema",
+      paramLabel = "S",
+      description = "What bodies of Open mHealth without a header are, such as omh:heart-rate:2.0.")
+  private String schema;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Account for every row as JSON.")
   private Path report;
 
@@ -91,6 +97,7 @@ final class SendCommand implements Callable<Integer> {
     options = zone == null ? options : options.in(zone);
     options = id == null ? options : options.only(id);
     options = user == null ? options : options.wornBy(user);
+    options = schema == null ? options : options.ofSchema(schema);
     if (device != null && user == null) {
       throw new UserError("--device says what measured, --user says whom: give both");
     }

@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.formats;
 
+import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.Loinc;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One Observation on its way to be readings. */
 final class FhirObservation {
@@ -29,6 +31,9 @@ final class FhirObservation {
           "valueTime",
           "valueDateTime",
           "valuePeriod");
+
+  /** Types of identifiers (HL7 table 0203) that belong to an order or a sample. */
+  private static final Set<String> SHARED = Set.of("PLAC", "FILL", "PGN", "ACSN");
 
   private final JsonObject observation;
   private final String url;
@@ -59,7 +64,7 @@ final class FhirObservation {
     }
     person = subjects.person(observation.object("subject"));
     id = id();
-    if (!readStatus() || !readSubject() || !readTime()) {
+    if (!readStatus() || !readModifiers(components) || !readSubject() || !readTime()) {
       return;
     }
     boolean several = parts + (metric == null ? 0 : 1) > 1;
@@ -99,6 +104,19 @@ final class FhirObservation {
             "status must be one of FHIR's, such as final or amended");
         return false;
       }
+    }
+    return true;
+  }
+
+  /** R4 forbids to read on where an extension that is not known changes the meaning. */
+  private boolean readModifiers(List<JsonObject> components) {
+    String modifier = "modifierExtension";
+    if (observation.has(modifier) || components.stream().anyMatch(part -> part.has(modifier))) {
+      row.reject(
+          RejectionCode.MALFORMED,
+          modifier,
+          "a modifierExtension changes what the Observation means, and none is known here");
+      return false;
     }
     return true;
   }
@@ -221,24 +239,36 @@ final class FhirObservation {
   }
 
   /**
-   * What stays the same when the same Observation comes again: its identifier, its full URL, or its
-   * id beside whose it is, because servers number alike. Null where there is nothing of it: then
-   * what was measured identifies the reading.
+   * What stays the same when the same Observation comes again: its identifier, its own id where it
+   * is unique by itself, its address, or its id beside whose it is, because servers number alike.
+   * Null where there is nothing of it: then what was measured identifies the reading. A Bundle's
+   * {@code urn:uuid} is none of these, because whoever writes the Bundle makes it up each time.
    */
   private String id() {
     for (JsonObject identifier : observation.objects("identifier")) {
       String name = FhirSubjects.identifier(identifier);
-      if (name != null) {
+      if (name != null && !shared(identifier)) {
         return FhirObservations.NAME + "|" + name;
       }
     }
-    if (url != null && ReplyRow.name(url) != null) {
+    String own = ReplyRow.name(observation.text("id"));
+    if (own != null && SubjectIdentity.isUuid(own)) {
+      return FhirObservations.NAME + "|urn:uuid:" + own;
+    }
+    boolean address = url != null && (url.startsWith("http://") || url.startsWith("https://"));
+    if (address && ReplyRow.name(url) != null) {
       return FhirObservations.NAME + "|" + url;
     }
-    String own = ReplyRow.name(observation.text("id"));
     return own == null || person == null
         ? null
         : FhirObservations.NAME + "|" + person + "|Observation/" + own;
+  }
+
+  /** Whether all results of one order or sample have this identifier. */
+  private static boolean shared(JsonObject identifier) {
+    return identifier.object("type").objects("coding").stream()
+        .map(coding -> String.valueOf(coding.text("code")))
+        .anyMatch(SHARED::contains);
   }
 
   private static String unit(JsonObject quantity) {

@@ -1,6 +1,7 @@
 package io.healthtrack.gateway.formats;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * FHIR R4 Observations (hl7.org/fhir/R4/observation.html): one, or a Bundle that holds some beside
@@ -12,11 +13,46 @@ final class FhirObservations {
   static final String NAME = "fhir";
 
   /** An Observation or a Bundle. */
-  static final ReadingFormat FORMAT = new ReplyFormat(NAME, true, FhirObservations::read);
+  static final ReadingFormat FORMAT =
+      new ReplyFormat(NAME, true, FhirObservations::wanted, FhirObservations::read);
 
   private static final String OBSERVATION = "Observation";
 
+  /**
+   * The elements that are read. A Bundle's other resources, with their documents and pictures, are
+   * passed over, so that they neither fill the memory nor count against its bounds.
+   */
+  private static final Set<String> WANTED =
+      Set.of(
+          "resourceType",
+          "entry",
+          "fullUrl",
+          "resource",
+          "id",
+          "identifier",
+          "type",
+          "system",
+          "status",
+          "modifierExtension",
+          "code",
+          "coding",
+          "subject",
+          "performer",
+          "reference",
+          "start",
+          "end",
+          "component",
+          "hasMember",
+          "comparator",
+          "unit");
+
   private FhirObservations() {}
+
+  private static boolean wanted(String element) {
+    return WANTED.contains(element)
+        || element.startsWith("value")
+        || element.startsWith("effective");
+  }
 
   private static void read(Object document, ParseOptions options, ReplyRow row)
       throws FormatException {

@@ -15,6 +15,7 @@ record FhirSubjects(Map<String, String> byUrl) {
   static final FhirSubjects NONE = new FhirSubjects(Map.of());
 
   private static final String URN = "urn:uuid:";
+  private static final String PATIENT = "Patient/";
 
   static FhirSubjects of(List<JsonObject> entries) {
     Map<String, String> byUrl = new HashMap<>();
@@ -35,8 +36,9 @@ record FhirSubjects(Map<String, String> byUrl) {
 
   /**
    * The caller's identifier of the person: {@code system|value} where the reference has an
-   * identifier, or the Bundle's Patient has; {@code Patient|id} otherwise. Null if it is no person,
-   * or none is named.
+   * identifier, or the Bundle's Patient has; {@code Patient|id} otherwise, with the server's
+   * address before it where it is stated, since two servers have two Patients 1. Null if it is no
+   * person, or none is named.
    */
   String person(JsonObject reference) {
     String name = identifier(reference.object("identifier"));
@@ -53,15 +55,18 @@ record FhirSubjects(Map<String, String> byUrl) {
     if (text.startsWith(URN)) {
       return ReplyRow.name("Patient|" + text.substring(URN.length()));
     }
-    int at = text.lastIndexOf("Patient/");
-    if (at < 0) {
+    int at = text.lastIndexOf(PATIENT);
+    boolean address = text.startsWith("http://") || text.startsWith("https://");
+    boolean patient = address ? at > 0 && text.charAt(at - 1) == '/' : at == 0;
+    if (!patient) {
       return null;
     }
     // A version may follow the id: Patient/x/_history/2.
-    String id = text.substring(at + "Patient/".length());
+    String id = text.substring(at + PATIENT.length());
     int end = id.indexOf('/');
     id = end < 0 ? id : id.substring(0, end);
-    return id.isEmpty() || id.indexOf('|') >= 0 ? null : ReplyRow.name("Patient|" + id);
+    String type = text.substring(0, at + PATIENT.length() - 1);
+    return id.isEmpty() || text.indexOf('|') >= 0 ? null : ReplyRow.name(type + "|" + id);
   }
 
   /** {@code system|value}, or null where one of them is missing or unfit. */

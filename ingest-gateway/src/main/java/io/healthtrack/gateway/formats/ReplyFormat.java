@@ -1,8 +1,10 @@
 package io.healthtrack.gateway.formats;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A reply of a vendor's interface, one JSON document. Read as a whole, because its envelope says
@@ -19,14 +22,30 @@ import java.util.function.Consumer;
  *
  * @param name what users type
  * @param numbersApart whether a number in quotes is another thing than a number
+ * @param wanted the names of members that are read; the others are passed over without being kept
  * @param reader makes readings of a document
  */
-record ReplyFormat(String name, boolean numbersApart, Reader reader) implements ReadingFormat {
+record ReplyFormat(String name, boolean numbersApart, Predicate<String> wanted, Reader reader)
+    implements ReadingFormat {
 
   private static final long MOST_BYTES = 16 << 20;
 
   /** Enough for a heart rate every second of a day. */
   private static final int MOST_VALUES = 300_000;
+
+  /** Health records nest deeper than readings: think of questions within groups of questions. */
+  private static final int DEEPEST = 100;
+
+  private static final JsonFactory JSON =
+      NativeJson.JSON
+          .rebuild()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(1 << 16)
+                  .maxNameLength(1 << 10)
+                  .build())
+          .build();
 
   /** Tells every record of a document, which is a {@link JsonObject}, a list or a text. */
   @FunctionalInterface
@@ -40,7 +59,11 @@ record ReplyFormat(String name, boolean numbersApart, Reader reader) implements 
   }
 
   ReplyFormat(String name, Reader reader) {
-    this(name, false, reader);
+    this(name, false, member -> true, reader);
+  }
+
+  ReplyFormat(String name, boolean numbersApart, Reader reader) {
+    this(name, numbersApart, member -> true, reader);
   }
 
   @Override
@@ -49,15 +72,14 @@ record ReplyFormat(String name, boolean numbersApart, Reader reader) implements 
     Unpacked.read(
         in,
         Math.min(options.maximumBytes(), MOST_BYTES),
-        bytes -> reader.read(document(bytes, numbersApart), options, new ReplyRow(out)));
+        bytes -> reader.read(document(bytes), options, new ReplyRow(out)));
   }
 
-  private static Object document(InputStream bytes, boolean numbersApart)
-      throws FormatException, IOException {
-    try (JsonParser parser = NativeJson.JSON.createParser(bytes)) {
+  private Object document(InputStream bytes) throws FormatException, IOException {
+    try (JsonParser parser = JSON.createParser(bytes)) {
       try {
         parser.nextToken();
-        Object document = new Tree(parser, numbersApart).value();
+        Object document = new Tree(parser, numbersApart, wanted).value();
         if (parser.nextToken() != null) {
           throw malformed(parser, "something follows the document");
         }
@@ -80,11 +102,13 @@ record ReplyFormat(String name, boolean numbersApart, Reader reader) implements 
 
     private final JsonParser parser;
     private final boolean numbersApart;
+    private final Predicate<String> wanted;
     private int values;
 
-    Tree(JsonParser parser, boolean numbersApart) {
+    Tree(JsonParser parser, boolean numbersApart, Predicate<String> wanted) {
       this.parser = parser;
       this.numbersApart = numbersApart;
+      this.wanted = wanted;
     }
 
     Object value() throws FormatException, IOException {
@@ -112,6 +136,10 @@ record ReplyFormat(String name, boolean numbersApart, Reader reader) implements 
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String member = parser.currentName();
         parser.nextToken();
+        if (!wanted.test(member)) {
+          parser.skipChildren();
+          continue;
+        }
         Object value = value();
         if (value != null) {
           members.put(member, value);

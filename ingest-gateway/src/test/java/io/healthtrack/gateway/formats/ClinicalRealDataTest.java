@@ -108,12 +108,26 @@ class ClinicalRealDataTest {
             "json-comments-2.json",
             "json-no-quotes-1.json"),
         refused);
-    assertEquals(22L, totals.readings());
+    assertEquals(
+        Map.ofEntries(
+            Map.entry("bmi", 1L),
+            Map.entry("body-temperature", 4L),
+            Map.entry("diastolic-pressure", 3L),
+            Map.entry("heart-rate", 3L),
+            Map.entry("height", 2L),
+            Map.entry("oxygen-saturation", 1L),
+            Map.entry("respiratory-rate", 2L),
+            Map.entry("systolic-pressure", 3L),
+            Map.entry("weight", 3L),
+            Map.entry("skipped no-metric", 19L),
+            Map.entry("skipped other-resource", 108L)),
+        totals.counts());
   }
 
   @Test
   void dataPointsThatMustFailAreNotTakenForWhatWeRead() throws Exception {
     Totals passing = new Totals();
+    Totals failing = new Totals();
     Set<String> taken = new TreeSet<>();
     for (Path file : files("openmhealth")) {
       if (!file.toString().endsWith(".json")) {
@@ -122,6 +136,7 @@ class ClinicalRealDataTest {
       if (file.toString().contains("shouldPass")) {
         passing.add("open-mhealth", file);
       } else {
+        failing.add("open-mhealth", file);
         Totals one = new Totals();
         one.add("open-mhealth", file);
         if (one.readings() > 0) {
@@ -142,6 +157,20 @@ class ClinicalRealDataTest {
         taken);
     // 73 by their schema; three of them end before they begin, which no schema can say.
     assertEquals(70L, passing.readings());
+    assertEquals(
+        Map.of(
+            "rejected bad-time", 4L,
+            "rejected missing-field", 10L,
+            "skipped no-metric", 33L,
+            "skipped workout", 4L),
+        passing.withoutReading());
+    assertEquals(
+        Map.of(
+            "rejected bad-time", 8L,
+            "rejected malformed", 3L,
+            "rejected missing-field", 32L,
+            "skipped no-metric", 64L),
+        failing.withoutReading());
   }
 
   private static List<Path> files(String folder) throws IOException {
@@ -175,6 +204,13 @@ class ClinicalRealDataTest {
 
     Map<String, Long> counts() {
       return counts;
+    }
+
+    /** Rejections by code, skips by reason. */
+    Map<String, Long> withoutReading() {
+      Map<String, Long> rest = new TreeMap<>(counts);
+      rest.keySet().removeIf(word -> word.indexOf(' ') < 0);
+      return rest;
     }
 
     /** Those whose unit the catalogue knows, as the gateway asks it next. */

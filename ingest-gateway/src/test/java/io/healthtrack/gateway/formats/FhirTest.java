@@ -115,7 +115,10 @@ class FhirTest {
             .formatted(HEART_RATE.replace("Patient/f001", "urn:uuid:12"));
     Parsed parsed = parse(bundle);
     assertEquals("urn:mrn|A 7", parsed.only().user());
-    assertEquals("fhir|urn:uuid:11", parsed.only().id(), "the same when the Bundle comes again");
+    assertEquals(
+        "fhir|urn:mrn|A 7|Observation/o1",
+        parsed.only().id(),
+        "the same when the Bundle is written again, with other numbers");
     assertEquals(Map.of("other-resource", 1L), parsed.account().skipped());
   }
 
@@ -150,6 +153,87 @@ class FhirTest {
     assertInstanceOf(
         MalformedJsonException.class,
         assertThrows(FormatException.class, () -> parse("[".repeat(10_000))));
+  }
+
+  @Test
+  void patientsOfTwoServersAreTwoPeople() throws Exception {
+    String one = HEART_RATE.replace("Patient/f001", "https://a.example/fhir/Patient/1/_history/2");
+    assertEquals("https://a.example/fhir/Patient|1", parse(one).only().user());
+    assertEquals(
+        "https://b.example/fhir/Patient|1",
+        parse(one.replace("a.example", "b.example")).only().user());
+    assertEquals(
+        "malformed subject",
+        parse(HEART_RATE.replace("Patient/f001", "RelatedPatient/1")).rejection());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "https://a.example/Observation/o1; fhir|https://a.example/Observation/o1",
+        "Observation/o1; fhir|Patient|f001|Observation/o1",
+        "urn:uuid:5b7c3a0e-2f53-4b8e-8a53-1a9d5f0a4c11; fhir|Patient|f001|Observation/o1"
+      })
+  void anAddressIsAnIdOnlyWhereItIsTheSameTomorrow(String url, String id) throws Exception {
+    assertEquals(id, parse(bundle(url, HEART_RATE)).only().id());
+  }
+
+  @Test
+  void aUniqueIdIsTheSameInABundleAndAlone() throws Exception {
+    String unique = HEART_RATE.replace("\"o1\"", "\"5b7c3a0e-2f53-4b8e-8a53-1a9d5f0a4c11\"");
+    assertEquals("fhir|urn:uuid:5b7c3a0e-2f53-4b8e-8a53-1a9d5f0a4c11", parse(unique).only().id());
+    assertEquals(
+        parse(unique).only().id(), parse(bundle("https://a.example/x", unique)).only().id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PLAC", "FILL"})
+  void resultsOfOneOrderAreSeveralReadings(String type) throws Exception {
+    String order =
+        """
+        "identifier":[{"type":{"coding":[{"code":"%s"}]},"system":"urn:order","value":"7"}],"status\""""
+            .formatted(type);
+    ReadingDraft reading = parse(HEART_RATE.replace("\"status\"", order)).only();
+    assertEquals("fhir|Patient|f001|Observation/o1", reading.id());
+  }
+
+  @Test
+  void whatAnUnknownExtensionModifiesIsNotRead() throws Exception {
+    String modifier = "\"modifierExtension\":[{\"url\":\"urn:not\"}],";
+    assertEquals(
+        "malformed modifierExtension",
+        parse(HEART_RATE.replace("\"status\"", modifier + "\"status\"")).rejection());
+    assertEquals(
+        "malformed modifierExtension",
+        parse(
+                pressure("85354-9")
+                    .replace(
+                        "\"valueQuantity\":{\"value\":82.5",
+                        modifier + "\"valueQuantity\":{\"value\":82.5"))
+            .rejection());
+  }
+
+  @Test
+  void otherResourcesOfABundleMayBeDeepAndLong() throws Exception {
+    String questions = "{\"item\":[".repeat(30) + "]}".repeat(30);
+    String bundle =
+        """
+        {"resourceType":"Bundle","entry":[
+          {"resource":{"resourceType":"Questionnaire","item":[%s]}},
+          {"resource":{"resourceType":"DocumentReference","content":[{"attachment":{"data":"%s"}}]}},
+          {"resource":{"resourceType":"Basic","extension":[%s0]}},
+          {"resource":%s}]}"""
+            .formatted(questions, "QUJD".repeat(100_000), "0,".repeat(400_000), HEART_RATE);
+    Parsed parsed = parse(bundle);
+    assertEquals("heart-rate", parsed.only().metric());
+    assertEquals(Map.of("other-resource", 3L), parsed.account().skipped());
+  }
+
+  private static String bundle(String url, String resource) {
+    return """
+      {"resourceType":"Bundle","entry":[{"fullUrl":"%s","resource":%s}]}"""
+        .formatted(url, resource);
   }
 
   private static String pressure(String panel) {
