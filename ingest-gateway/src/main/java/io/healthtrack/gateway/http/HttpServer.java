@@ -133,13 +133,7 @@ public final class HttpServer implements AutoCloseable {
       handlers.addHandler(
           event,
           (request, type, status, headers, message) -> {
-            Answer answer =
-                Problem.of(
-                        status.code(),
-                        "bad-request",
-                        "The request cannot be read",
-                        "the request line or a header is not valid HTTP; in a path, write | as %7C")
-                    .toAnswer();
+            Answer answer = unreadable(status.code()).toAnswer();
             return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)
@@ -150,5 +144,15 @@ public final class HttpServer implements AutoCloseable {
           });
     }
     return handlers.build();
+  }
+
+  private static Problem unreadable(int status) {
+    return status >= 500
+        ? Problem.of(status, "internal", "The gateway failed", "this is a fault of the gateway")
+        : Problem.of(
+            status,
+            "bad-request",
+            "The request cannot be read",
+            "the request line or a header is not valid HTTP; in a path, write | as %7C");
   }
 }
