@@ -3,12 +3,14 @@ package io.healthtrack.gateway;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -80,13 +82,39 @@ final class Caller implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return http.send(request, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What was answered.
+   *
+   * @param body as much of it as was read
+   */
+  record Heard(int status, HttpHeaders headers, String body) {
+    static Heard of(HttpResponse<String> answer) {
+      return new Heard(answer.statusCode(), answer.headers(), answer.body());
+    }
+  }
+
+  /** The first line of an answer that may have no end. */
+  Heard firstLine(HttpRequest request) {
+    HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      return new Heard(answer.statusCode(), answer.headers(), lines.readLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.healthtrack.gateway.Caller.Heard;
 import io.healthtrack.gateway.OpenApi.Sample;
+import io.healthtrack.schemas.identity.SubjectIdentity;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +30,9 @@ class ContractIT {
   private static final OpenApi CONTRACT = OpenApi.load();
 
   private static GatewayFixture gateway;
+  private static ThresholdsStandIn thresholds;
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** Values that an answer's link hands to a later operation, by operation and parameter. */
   private final Map<String, String> linked = new HashMap<>();
@@ -35,10 +40,17 @@ class ContractIT {
   @BeforeAll
   static void start(@TempDir Path state) {
     gateway = new GatewayFixture(state);
+    thresholds =
+        new ThresholdsStandIn(gateway.stack().bootstrapServers(), gateway.stack().registryUrl());
+    Await.until("alerts", SOON, gateway.app()::alertsReady);
+    thresholds.open(SubjectIdentity.userFrom("default", "clinic|ann"), "critical");
+    Await.until(
+        "an episode", SOON, () -> gateway.caller().get("/v1/alerts").body().contains("episode_id"));
   }
 
   @AfterAll
   static void stop() {
+    thresholds.close();
     gateway.close();
   }
 
@@ -57,13 +69,13 @@ class ContractIT {
   }
 
   private void ask(ContractCheck check, String method, String path, Sample sample) {
-    HttpResponse<String> answer = send(sample);
-    String what = sample + " " + answer.statusCode() + " " + answer.body();
+    Heard answer = send(sample);
+    String what = sample + " " + answer.status() + " " + answer.body();
     if (sample.body() == null) {
-      assertEquals(2, answer.statusCode() / 100, what);
+      assertEquals(2, answer.status() / 100, what);
     } else {
       assertEquals(
-          List.of(Integer.toString(answer.statusCode())),
+          List.of(Integer.toString(answer.status())),
           CONTRACT.statusesShowing(sample.operation(), sample.name()),
           what);
     }
@@ -72,19 +84,24 @@ class ContractIT {
     link(method, path, answer);
   }
 
-  /** What is made first, what is taken away last and in the opposite order. */
+  /**
+   * What is made first; then what is looked at, and what speaks of something found there; what is
+   * taken away last and in the opposite order.
+   */
   private static List<Map.Entry<String, JsonNode>> inOrder() {
     List<Map.Entry<String, JsonNode>> all = new ArrayList<>(CONTRACT.operations().entrySet());
     List<Map.Entry<String, JsonNode>> ordered = new ArrayList<>();
-    for (String method : List.of("PUT", "POST", "GET")) {
-      all.stream().filter(one -> one.getKey().startsWith(method + " ")).forEach(ordered::add);
+    for (String beginning :
+        List.of("PUT ", "POST /v1/r", "POST /v1/d", "POST /v1/c", "GET ", "POST /v1/a")) {
+      all.stream().filter(one -> one.getKey().startsWith(beginning)).forEach(ordered::add);
     }
     Collections.reverse(all);
     all.stream().filter(one -> one.getKey().startsWith("DELETE ")).forEach(ordered::add);
+    assertEquals(all.size(), ordered.size());
     return ordered;
   }
 
-  private HttpResponse<String> send(Sample sample) {
+  private Heard send(Sample sample) {
     String path = sample.path();
     for (JsonNode reference : CONTRACT.operation(sample.operation()).path("parameters")) {
       JsonNode parameter = CONTRACT.at(reference);
@@ -109,12 +126,14 @@ class ContractIT {
     if (sample.type() != null) {
       request.setHeader("Content-Type", sample.type());
     }
-    return gateway.caller().send(request.build());
+    HttpRequest ready = request.build();
+    return sample.path().endsWith("/stream")
+        ? gateway.caller().firstLine(ready)
+        : Heard.of(gateway.caller().send(ready));
   }
 
   /** A request without a body has no name; its answer shows one example. */
-  private static String nameShown(
-      Sample sample, String method, String path, HttpResponse<String> answer) {
+  private static String nameShown(Sample sample, String method, String path, Heard answer) {
     if (sample.body() != null) {
       return sample.name();
     }
@@ -125,7 +144,7 @@ class ContractIT {
                     .operations()
                     .get(method + " " + path)
                     .path("responses")
-                    .path(Integer.toString(answer.statusCode())))
+                    .path(Integer.toString(answer.status())))
             .path("content");
     for (JsonNode type : content) {
       for (Map.Entry<String, JsonNode> example : type.path("examples").properties()) {
@@ -135,12 +154,12 @@ class ContractIT {
     return "";
   }
 
-  private void link(String method, String path, HttpResponse<String> answer) {
+  private void link(String method, String path, Heard answer) {
     CONTRACT
         .operations()
         .get(method + " " + path)
         .path("responses")
-        .path(Integer.toString(answer.statusCode()))
+        .path(Integer.toString(answer.status()))
         .path("links")
         .forEach(
             link ->

@@ -83,6 +83,7 @@ final class Endpoints {
       case READY -> request -> health(health.get(), true);
       case METRICS -> request -> scrape();
       case OPENAPI -> request -> contract.openApi();
+      case ASYNCAPI -> request -> contract.asyncApi();
       case PAGE -> request -> contract.page();
     };
   }

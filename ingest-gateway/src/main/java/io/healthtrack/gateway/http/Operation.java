@@ -54,6 +54,7 @@ public enum Operation {
   READY("GET", "/ready", Key.NONE),
   METRICS("GET", "/metrics", Key.NONE),
   OPENAPI("GET", "/openapi.json", Key.NONE),
+  ASYNCAPI("GET", "/asyncapi.json", Key.NONE),
   PAGE("GET", "/", Key.NONE);
 
   /** What has to be shown where no scope is asked for. */

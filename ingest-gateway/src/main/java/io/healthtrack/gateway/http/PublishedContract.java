@@ -1,5 +1,6 @@
 package io.healthtrack.gateway.http;
 
+import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,17 +16,30 @@ final class PublishedContract {
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Answer openApi;
+  private final Answer asyncApi;
   private final Answer page;
 
   PublishedContract() {
-    openApi = new Answer(200, Answer.JSON, resource("openapi.json"), Map.of());
-    byte[] html = resource("page.html");
+    openApi =
+        new Answer(200, Answer.JSON, resource(PublishedContract.class, "openapi.json"), Map.of());
+    asyncApi =
+        new Answer(
+            200,
+            Answer.JSON,
+            resource(MetricCatalogue.class, "/io/healthtrack/schemas/asyncapi.json"),
+            Map.of());
+    byte[] html = resource(PublishedContract.class, "page.html");
     page = new Answer(200, HTML, html, headers(new String(html, StandardCharsets.UTF_8)));
   }
 
   /** What the gateway promises, as OpenAPI 3.1. */
   Answer openApi() {
     return openApi;
+  }
+
+  /** What is in the topics, as AsyncAPI 3.0. */
+  Answer asyncApi() {
+    return asyncApi;
   }
 
   /** The page. */
@@ -62,8 +76,8 @@ final class PublishedContract {
     }
   }
 
-  private static byte[] resource(String name) {
-    try (InputStream in = PublishedContract.class.getResourceAsStream(name)) {
+  private static byte[] resource(Class<?> home, String name) {
+    try (InputStream in = home.getResourceAsStream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,230 @@
+package io.healthtrack.schemas.documentation;
+
+import io.healthtrack.avro.AlertCommand;
+import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Assignment;
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Consents;
+import io.healthtrack.avro.Credential;
+import io.healthtrack.avro.Device;
+import io.healthtrack.avro.Identifier;
+import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RegistryCommand;
+import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.avro.Tally;
+import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
+import io.healthtrack.schemas.identity.ReadingIdentity;
+import io.healthtrack.schemas.identity.SubjectIdentity;
+import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.schemas.topics.Topics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One record of each topic, all of one story: Ann's watch tells of a fast heart. */
+final class ExampleRecords {
+
+  private static final String TENANT = "default";
+  private static final String METRIC = "heart-rate";
+  private static final Instant MEASURED = Instant.parse("2026-03-01T10:00:30Z");
+  private static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:31.250Z");
+  private static final Instant LATER = Instant.parse("2026-03-01T10:05:00Z");
+  private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+  private static final UUID ANN = SubjectIdentity.userFrom(TENANT, "clinic|ann");
+  private static final UUID WATCH = SubjectIdentity.deviceFrom(TENANT, "acme|42");
+  private static final UUID RULE = SubjectIdentity.deviceFrom(TENANT, "rule:clinic|fast-heart");
+  private static final UUID EPISODE = UUID.fromString("5b9f24b7-9d0f-4f8e-8f58-3d5a52f0a002");
+  private static final UUID COMMAND = UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a004");
+  private static final UUID READING =
+      ReadingIdentity.ofMeasurement(
+          WATCH, METRIC, MEASURED.toEpochMilli() * 1_000, 171, null, "/min", 0);
+
+  private ExampleRecords() {}
+
+  /** The example of a topic. */
+  static SpecificRecord of(Topic topic) {
+    if (topic.equals(Topics.READINGS_RAW)) {
+      return reading().build();
+    }
+    if (topic.equals(Topics.READINGS_VALID)) {
+      return reading().setProof("fresh").setSentValue(171.0).setSentUnit("/min").build();
+    }
+    return switch (topic.value().getName()) {
+      case "QuarantinedReading" -> quarantined();
+      case "AlertEvent" -> alert(topic.name().substring("alerts.".length()));
+      case "AlertCommand" -> acknowledgement();
+      case "RegistryCommand" -> command();
+      case "User" -> user();
+      case "Device" -> device();
+      case "Consents" -> consents();
+      case "ThresholdRule" -> rule();
+      case "Credential" -> credential();
+      case "Tally" -> tally();
+      default -> throw new IllegalArgumentException("say what " + topic.name() + " holds");
+    };
+  }
+
+  private static Reading.Builder reading() {
+    return Reading.newBuilder()
+        .setReadingId(READING)
+        .setUserId(ANN)
+        .setMetric(METRIC)
+        .setMeasuredAt(MEASURED)
+        .setValue(171)
+        .setUnit("/min")
+        .setDeviceId(WATCH)
+        .setReceivedAt(RECEIVED)
+        .setSource("native-json");
+  }
+
+  private static QuarantinedReading quarantined() {
+    return QuarantinedReading.newBuilder()
+        .setQuarantineId(UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a005"))
+        .setUserId(ANN)
+        .setReason("implausible")
+        .setDetail("the value is outside of the plausible range of the metric")
+        .setQuarantinedAt(LATER)
+        .setReadingId(READING)
+        .setMetric(METRIC)
+        .setSourceTopic(Topics.READINGS_RAW.name())
+        .setSourcePartition(2)
+        .setSourceOffset(4711)
+        .setReceivedAt(RECEIVED)
+        .setPayload(ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 1}))
+        .build();
+  }
+
+  private static AlertEvent alert(String severity) {
+    return AlertEvent.newBuilder()
+        .setEventId(UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a001"))
+        .setEpisodeId(EPISODE)
+        .setUserId(ANN)
+        .setRevision(1)
+        .setEvent("opened")
+        .setSeverity(severity)
+        .setRuleId(RULE)
+        .setRuleName("Fast heart")
+        .setMetric(METRIC)
+        .setPage(severity.equals("critical"))
+        .setOpenedAt(MEASURED.minusSeconds(30))
+        .setMeasuredAt(MEASURED)
+        .setReceivedAt(RECEIVED)
+        .setEvaluatedAt(RECEIVED)
+        .setValidUntil(RECEIVED.plusSeconds(3_600))
+        .setValue(171)
+        .setUnit("/min")
+        .setLimit(150)
+        .setDeviceId(WATCH)
+        .setReadingId(READING)
+        .setBreachingReadings(7)
+        .setMostExtreme(174)
+        .build();
+  }
+
+  private static AlertCommand acknowledgement() {
+    return AlertCommand.newBuilder()
+        .setCommandId(COMMAND)
+        .setUserId(ANN)
+        .setEpisodeId(EPISODE)
+        .setKind("acknowledge")
+        .setAskedAt(LATER)
+        .setAskedBy("3f0c6a0e-7f7c-4c53-9a39-0f8f3d3a9f11")
+        .build();
+  }
+
+  private static RegistryCommand command() {
+    return RegistryCommand.newBuilder()
+        .setCommandId(COMMAND)
+        .setSubjectId(WATCH)
+        .setKind("put-assignment")
+        .setAskedAt(NEW_YEAR)
+        .setExpectedVersion(1)
+        .setAssignment(new Assignment(ANN, NEW_YEAR, null))
+        .build();
+  }
+
+  private static User user() {
+    return User.newBuilder()
+        .setUserId(ANN)
+        .setIdentifiers(List.of(new Identifier("clinic", "ann")))
+        .setTimeZone("Europe/London")
+        .setBirthYear(1961)
+        .setSex("female")
+        .setChangedAt(NEW_YEAR)
+        .build();
+  }
+
+  private static Device device() {
+    return Device.newBuilder()
+        .setDeviceId(WATCH)
+        .setIdentifiers(List.of(new Identifier("acme", "42")))
+        .setModel("Acme Pulse 2")
+        .setFirmware("1.4.0")
+        .setAssignments(List.of(new Assignment(ANN, NEW_YEAR, null)))
+        .setVersion(2)
+        .setChangedAt(NEW_YEAR)
+        .setCommandId(COMMAND)
+        .build();
+  }
+
+  private static Consents consents() {
+    return Consents.newBuilder()
+        .setUserId(ANN)
+        .setConsents(List.of(new Consent("research", "deny", NEW_YEAR, null, null)))
+        .setChangedAt(NEW_YEAR)
+        .build();
+  }
+
+  private static ThresholdRule rule() {
+    return ThresholdRule.newBuilder()
+        .setRuleId(RULE)
+        .setVersions(
+            List.of(
+                RuleVersion.newBuilder()
+                    .setVersion(1)
+                    .setFrom(NEW_YEAR)
+                    .setName("Fast heart")
+                    .setMetric(METRIC)
+                    .setSeverity("critical")
+                    .setAbove(150.0)
+                    .setHysteresis(5)
+                    .setDwellSeconds(30)
+                    .setResolveSeconds(60)
+                    .setUserId(ANN)
+                    .build()))
+        .setChangedAt(NEW_YEAR)
+        .build();
+  }
+
+  private static Credential credential() {
+    return Credential.newBuilder()
+        .setCredentialId(UUID.fromString("3f0c6a0e-7f7c-4c53-9a39-0f8f3d3a9f11"))
+        .setName("hub of ward 3")
+        .setSecretHash(ByteBuffer.wrap(new byte[32]))
+        .setScopes(List.of("readings:write"))
+        .setCreatedAt(NEW_YEAR)
+        .setReadingsPerSecond(500)
+        .setChangedAt(NEW_YEAR)
+        .build();
+  }
+
+  private static Tally tally() {
+    return Tally.newBuilder()
+        .setStage("validation")
+        .setTopic(Topics.READINGS_RAW.name())
+        .setPartition(2)
+        .setCountedTo(4712)
+        .setRecordsIn(4700)
+        .setRecordsOut(4690)
+        .setDuplicates(8)
+        .setQuarantined(2)
+        .setReasons(Map.of("implausible", 2L))
+        .setTalliedAt(LATER)
+        .build();
+  }
+}
