@@ -36,6 +36,14 @@ class ExamplesIT {
   private static final CredentialLimits SHORT_BURST =
       new CredentialLimits(1_000, 1_000, 1_000_000, Duration.ofSeconds(1));
 
+  /** What somebody who follows the README would have exported. */
+  private static final String EXPORT =
+      """
+      Glucose Data,Generated on,01-03-2026 10:00 UTC
+      Device,Serial Number,Device Timestamp,Record Type,Historic Glucose mg/dL,Scan Glucose mg/dL
+      Libre,1,01-03-2026 10:00,0,104,
+      """;
+
   @TempDir private static Path folder;
   private static GatewayFixture gateway;
 
@@ -79,6 +87,7 @@ class ExamplesIT {
         connect-to = "127.0.0.1:17080:127.0.0.1:%d"
         """
             .formatted(address.getPort()));
+    Files.writeString(folder.resolve("export.csv"), EXPORT);
     for (String block : blocks) {
       Ended ended = run(List.of("sh", "-e", "-c", block), "GATEWAY", address.toString());
       // Whoever follows a stream stops when the time is over.
@@ -114,9 +123,10 @@ class ExamplesIT {
       assertTrue(first.err().contains("status 503, again in 1 s"), first.toString());
       assertTrue(first.out().contains("\"accepted\":1"), first.toString());
 
-      // The limit of one a second is used up by a batch of several, so that the next has to wait.
-      Files.writeString(batch, reading("heart-rate").replace("]", "," + several() + "]"));
-      run(with(program, address, batch), "KEY", key);
+      // A batch of many uses up the limit of one a second for as long as a program takes to start.
+      try (Caller caller = new Caller(gateway.app().address(), key)) {
+        assertEquals(202, caller.post(many()).statusCode());
+      }
       Ended limited = run(with(program, address, batch), "KEY", key);
       assertEquals(0, limited.code(), limited.toString());
       assertTrue(limited.err().contains("status 429, again in "), limited.toString());
@@ -179,22 +189,25 @@ class ExamplesIT {
         .formatted(metric);
   }
 
-  private static String several() {
-    List<String> more = new ArrayList<>();
-    for (int second = 1; second <= 3; second++) {
-      more.add(
+  private static String many() {
+    List<String> readings = new ArrayList<>();
+    for (int second = 10; second < 25; second++) {
+      readings.add(
           """
           {"device":"examples|watch","metric":"heart-rate","value":61,"unit":"/min",
-          "measured_at":"2026-03-01T10:00:0%dZ"}"""
+          "measured_at":"2026-03-01T10:00:%dZ"}"""
               .formatted(second));
     }
-    return String.join(",", more);
+    return "{\"readings\":[" + String.join(",", readings) + "]}";
   }
 
   private static Ended run(List<String> command, String name, String value) throws Exception {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder = new ProcessBuilder(command);
+    if (command.getFirst().equals("sh") && command.contains("-c")) {
+      builder.directory(folder.toFile());
+    }
     builder.environment().put("KEY", gateway.key());
     builder.environment().put("CURL_HOME", folder.toString());
     builder.environment().put(name, value);

@@ -93,12 +93,56 @@ final class RegistryStandIn implements AutoCloseable {
       while (true) {
         for (ConsumerRecord<UUID, RegistryCommand> command :
             commands.poll(Duration.ofMillis(200))) {
-          decide(command.value());
+          if (!refuses(command.value())) {
+            decide(command.value());
+          }
         }
       }
     } catch (WakeupException closing) {
       return;
     }
+  }
+
+  /** Whether a change of a device or a rule speaks of another version, or of none. */
+  private boolean refuses(RegistryCommand command) {
+    UUID subject = command.getSubjectId();
+    switch (command.getKind()) {
+      case "put-device", "put-assignment", "correct-assignment" -> {
+        Device held = devices.get(subject);
+        if (held == null && !command.getKind().equals("put-device")) {
+          var unused = entries.send(answer(Topics.REGISTRY_DEVICES.name(), command, "not-found"));
+          return true;
+        }
+        if (held != null && StandInDecisions.stale(command, held.getVersion())) {
+          Device kept = Device.newBuilder(held).setOutcome("version-mismatch").build();
+          kept.setCommandId(command.getCommandId());
+          publish(Topics.REGISTRY_DEVICES.name(), command, kept);
+          return true;
+        }
+      }
+      case "put-threshold" -> {
+        ThresholdRule held = rules.get(subject);
+        if (held != null && StandInDecisions.stale(command, held.getVersion())) {
+          ThresholdRule kept =
+              ThresholdRule.newBuilder(held).setOutcome("version-mismatch").build();
+          kept.setCommandId(command.getCommandId());
+          publish(Topics.REGISTRY_THRESHOLDS.name(), command, kept);
+          return true;
+        }
+      }
+      default -> {}
+    }
+    return false;
+  }
+
+  /** An answer where there is no entry to answer with. */
+  private static ProducerRecord<UUID, SpecificRecord> answer(
+      String topic, RegistryCommand command, String outcome) {
+    ProducerRecord<UUID, SpecificRecord> tombstone =
+        new ProducerRecord<>(topic, command.getSubjectId(), null);
+    tombstone.headers().add("command_id", UuidSerializer.bytes(command.getCommandId()));
+    tombstone.headers().add("outcome", outcome.getBytes(StandardCharsets.UTF_8));
+    return tombstone;
   }
 
   private void decide(RegistryCommand command) {
