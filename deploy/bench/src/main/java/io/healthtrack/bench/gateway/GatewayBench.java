@@ -81,6 +81,7 @@ public final class GatewayBench implements Scenario {
       throws Exception {
     // What the first streams bring with them (classes, the feed's buffers) is not theirs.
     try (IdleStreams streams = new IdleStreams(gateway.address(), gateway.key())) {
+      streams.awaitReady();
       streams.open(50);
       double before = gateway.residentBytes();
       streams.open(STREAMS);

@@ -6,11 +6,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Care teams' screens: streams of alerts that are open and quiet. */
 final class IdleStreams implements AutoCloseable {
+
+  private static final String OPEN = "HTTP/1.1 200";
+  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
   private final List<Socket> sockets = new ArrayList<>();
   private final URI gateway;
@@ -43,11 +49,31 @@ final class IdleStreams implements AutoCloseable {
     }
   }
 
+  /** The gateway takes readings before it has read the alerts there are. */
+  void awaitReady() throws IOException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    String status = "";
+    while (!status.equals(OPEN)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("streams are still answered with " + status);
+      }
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.getPort())) {
+        socket.getOutputStream().write(request);
+        status = status(socket.getInputStream());
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS);
+    }
+  }
+
   private static void requireOpen(InputStream in) throws IOException {
-    String status = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
-    if (!status.equals("HTTP/1.1 200")) {
+    String status = status(in);
+    if (!status.equals(OPEN)) {
       throw new IllegalStateException("a stream was answered with " + status);
     }
+  }
+
+  private static String status(InputStream in) throws IOException {
+    return new String(in.readNBytes(OPEN.length()), StandardCharsets.US_ASCII);
   }
 
   @Override
