@@ -107,7 +107,7 @@ final class RegistryStandIn implements AutoCloseable {
   private boolean refuses(RegistryCommand command) {
     UUID subject = command.getSubjectId();
     switch (command.getKind()) {
-      case "put-device", "put-assignment", "correct-assignment" -> {
+      case "put-device", "put-assignment", "correct-assignment", "delete-assignment" -> {
         Device held = devices.get(subject);
         if (held == null && !command.getKind().equals("put-device")) {
           var unused = entries.send(answer(Topics.REGISTRY_DEVICES.name(), command, "not-found"));
@@ -228,6 +228,11 @@ final class RegistryStandIn implements AutoCloseable {
     List<Assignment> wearers = new ArrayList<>();
     boolean overlap = false;
     for (Assignment held : device.getAssignments()) {
+      boolean same =
+          held.getUserId().equals(asked.getUserId()) && held.getFrom().equals(asked.getFrom());
+      if (same) {
+        continue;
+      }
       boolean closes = held.getUntil() == null && held.getFrom().isBefore(asked.getFrom());
       Assignment kept =
           closes ? new Assignment(held.getUserId(), held.getFrom(), asked.getFrom()) : held;
