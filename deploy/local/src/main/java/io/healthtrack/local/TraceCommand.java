@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says which stage has a reading, and why it was refused if it was.",
-      "Of a reading that the gateway took long ago say whose it is; without that the whole",
-      "table is looked through, which takes a while where there are many readings.",
+      "Of a reading that the gateway took long ago say whose it is; without that",
+      "the whole table is looked through, which takes a while where it is large.",
       "Exit 1 when it is nowhere."
     })
 final class TraceCommand implements Callable<Integer> {
