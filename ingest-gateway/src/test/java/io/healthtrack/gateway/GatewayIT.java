@@ -302,6 +302,18 @@ class GatewayIT {
   }
 
   @Test
+  void identifiersMayBeUrls() {
+    gateway.wear("https://maker.example/devices|4/2", "https://clinic.example/ids|7");
+    assertEquals(
+        200, gateway.caller().get("/v1/users/https%3A%2F%2Fclinic.example%2Fids%7C7").statusCode());
+    HttpResponse<String> answer =
+        post(heartRate("url-1", "60").replace(DEVICE, "https://maker.example/devices|4/2"));
+    assertEquals(202, answer.statusCode(), answer.body());
+    assertEquals(
+        SubjectIdentity.userFrom("default", "https://clinic.example/ids|7"), rawUser("url-1"));
+  }
+
+  @Test
   void metricsAddUp() {
     post(heartRate("g-1", "60"), heartRate("g-1", "60"), heartRate("g-2", "true"));
     String scrape = gateway.caller().get("/metrics").body();

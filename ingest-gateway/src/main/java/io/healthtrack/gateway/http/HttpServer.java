@@ -17,8 +17,11 @@ import io.helidon.webserver.http.HttpRouting;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Listens, and sends every path to its endpoint. */
 public final class HttpServer implements AutoCloseable {
@@ -116,10 +119,17 @@ public final class HttpServer implements AutoCloseable {
   private static HttpRouting.Builder routing(Door door, Parts parts) {
     Endpoints endpoints = new Endpoints(parts);
     HttpRouting.Builder routing = HttpRouting.builder();
-    for (Operation operation : Operation.values()) {
+    // Identifiers of people are often URLs, and a slash in a name is one here however it is
+    // written:
+    // an id may run over several segments, so the longest paths are tried first.
+    List<Operation> longestFirst =
+        Stream.of(Operation.values())
+            .sorted(Comparator.comparingInt(HttpServer::segments).reversed())
+            .toList();
+    for (Operation operation : longestFirst) {
       routing.route(
           Method.create(operation.method()),
-          operation.path(),
+          operation.path().replace("{id}", "{+id}"),
           door.handler(operation, endpoints.of(operation)));
     }
     Endpoint nothing = request -> Problem.notFound(WHAT_THERE_IS).toAnswer();
@@ -144,6 +154,10 @@ public final class HttpServer implements AutoCloseable {
           });
     }
     return handlers.build();
+  }
+
+  private static int segments(Operation operation) {
+    return operation.path().split("/", -1).length;
   }
 
   private static Problem unreadable(int status) {
