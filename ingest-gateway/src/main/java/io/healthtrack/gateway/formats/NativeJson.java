@@ -90,6 +90,8 @@ public final class NativeJson {
       throws FormatException {
     try (JsonParser parser = JSON.createParser(body, 0, length)) {
       read(parser, limits, out);
+    } catch (CharConversionException e) {
+      throw notUtf8();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -104,6 +106,8 @@ public final class NativeJson {
       throws FormatException, IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       read(parser, limits, out);
+    } catch (CharConversionException e) {
+      throw notUtf8();
     }
   }
 
@@ -123,8 +127,13 @@ public final class NativeJson {
           "the body is not valid JSON, or nested too deeply",
           at == null ? 1 : at.getLineNr(),
           at == null ? 1 : at.getColumnNr());
-    } catch (CharConversionException e) {
-      throw new MalformedJsonException("the body is not text in UTF-8", 1, 1);
     }
+  }
+
+  /**
+   * Told while the text is read, or before that: Jackson guesses the encoding by the first bytes.
+   */
+  private static MalformedJsonException notUtf8() {
+    return new MalformedJsonException("the body is not text in UTF-8", 1, 1);
   }
 }

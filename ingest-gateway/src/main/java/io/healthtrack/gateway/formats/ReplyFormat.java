@@ -76,6 +76,7 @@ record ReplyFormat(String name, boolean numbersApart, Predicate<String> wanted, 
   }
 
   private Object document(InputStream bytes) throws FormatException, IOException {
+    // Jackson looks at the first bytes to tell the encoding before there is a parser.
     try (JsonParser parser = JSON.createParser(bytes)) {
       try {
         parser.nextToken();
@@ -86,9 +87,9 @@ record ReplyFormat(String name, boolean numbersApart, Predicate<String> wanted, 
         return document;
       } catch (JsonProcessingException e) {
         throw malformed(parser, "the file is not valid JSON, or nested too deeply");
-      } catch (CharConversionException e) {
-        throw new MalformedJsonException("the file is not text in UTF-8", 1, 1);
       }
+    } catch (CharConversionException e) {
+      throw new MalformedJsonException("the file is not text in UTF-8", 1, 1);
     }
   }
 

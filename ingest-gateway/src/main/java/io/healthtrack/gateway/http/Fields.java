@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.healthtrack.avro.Identifier;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -69,6 +70,8 @@ final class Fields {
               line,
               column)
           .toException();
+    } catch (CharConversionException e) {
+      throw Problem.malformed("the body is not text in UTF-8", 1, 1).toException();
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory cannot fail", e);
     }

@@ -11,12 +11,20 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every format does with the numbers, times and bytes that real and hostile senders write. */
 class HostileInputTest {
+
+  private static final List<byte[]> STRANGE_ENCODINGS =
+      List.of(
+          new byte[] {0, (byte) 0xC1, 0, 0, 0, 0, 0x7B, 0},
+          new byte[] {0, 0, 0x7B, 0, 0, 0, 0x7D, 0},
+          new byte[] {0, 0, (byte) 0xFF, (byte) 0xFE, 0, 0, 0, 0x7B},
+          new byte[] {(byte) 0xFE, (byte) 0xFF, 0, 0, 0, 0x7B, 0, 0x7D});
 
   static Stream<String> formats() {
     return Formats.names().stream();
@@ -146,6 +154,36 @@ class HostileInputTest {
         // Or the row is rejected.
       }
       assertEquals(0, account.readings());
+    }
+  }
+
+  /**
+   * UTF-32 in orders of bytes that no machine uses: told by the first bytes, before any parsing.
+   */
+  @ParameterizedTest
+  @MethodSource("formats")
+  void endsInATypedWayOnAnyEncoding(String format) throws IOException {
+    ReadingFormat parser = Formats.named(format).orElseThrow();
+    for (byte[] body : STRANGE_ENCODINGS) {
+      try {
+        parser.parse(new ByteArrayInputStream(body), ParseOptions.DEFAULT, row -> {});
+      } catch (FormatException typed) {
+        assertNotEquals("", typed.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void refusesANativeBodyInAnotherEncoding() {
+    for (byte[] body : STRANGE_ENCODINGS) {
+      assertThrows(
+          MalformedJsonException.class,
+          () -> NativeJson.parse(body, NativeJson.Limits.DEFAULT, (row, result) -> {}));
+      assertThrows(
+          MalformedJsonException.class,
+          () ->
+              NativeJson.parse(
+                  new ByteArrayInputStream(body), NativeJson.Limits.DEFAULT, (row, result) -> {}));
     }
   }
 }

@@ -53,6 +53,14 @@ class ProblemTest {
   }
 
   @Test
+  void refusesATextThatIsNotUtf8() {
+    byte[] utf32InAnOrderThatNobodyUses = {0, 0, 0x7B, 0, 0, 0, 0x7D, 0};
+    ProblemException thrown =
+        assertThrows(ProblemException.class, () -> Fields.parse(utf32InAnOrderThatNobodyUses));
+    assertEquals(400, thrown.problem().status());
+  }
+
+  @Test
   void refusesAFieldThatNobodyAskedFor() {
     Fields fields = Fields.parse("{\"dwel_seconds\":15}".getBytes(StandardCharsets.UTF_8));
     assertEquals(
