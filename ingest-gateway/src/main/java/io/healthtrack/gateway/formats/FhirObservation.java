@@ -165,15 +165,9 @@ final class FhirObservation {
   }
 
   private Instant time(String text, String field) {
-    if (text == null || !times.parse(text) || !times.zoned()) {
-      row.reject(
-          RejectionCode.BAD_TIME,
-          field,
-          "a reading needs date, time and offset, such as 2026-01-31T08:15:30+02:00");
-      return null;
-    }
+    Instant instant = row.time(times, text, field);
     offsetMinutes = times.offsetMinutes();
-    return times.instant();
+    return instant;
   }
 
   /** The value of the Observation or of one of its components. */
@@ -196,21 +190,20 @@ final class FhirObservation {
     }
   }
 
-  private void tell(Object quantity, String metric, boolean several) {
+  private void tell(JsonQuantity quantity, String metric, boolean several) {
     switch (quantity) {
       case JsonQuantity.Fault fault -> row.refuse(fault.code(), fault.field(), fault.message());
-      case JsonQuantity value -> row.add(draft(value, metric, several));
-      default -> throw new IllegalStateException("a quantity or a fault");
+      case JsonQuantity.Value value -> row.add(draft(value, metric, several));
     }
   }
 
-  private ReadingDraft draft(JsonQuantity quantity, String metric, boolean several) {
+  private ReadingDraft draft(JsonQuantity.Value quantity, String metric, boolean several) {
     return new ReadingDraft(
         id == null ? null : id + (several ? "#" + metric : ""),
         null,
         person,
         metric,
-        quantity.value(),
+        quantity.number(),
         quantity.comparator(),
         quantity.unit(),
         start,

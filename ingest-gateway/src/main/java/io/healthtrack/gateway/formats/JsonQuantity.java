@@ -1,21 +1,30 @@
 package io.healthtrack.gateway.formats;
 
-/**
- * A value with its unit, as both FHIR and Open mHealth write one, checked in form.
- *
- * @param value finite
- * @param comparator null for the value itself
- * @param unit as stated, never null
- */
-record JsonQuantity(double value, String comparator, String unit) {
+/** A value with its unit, as both FHIR and Open mHealth write one, or what is wrong with it. */
+sealed interface JsonQuantity {
 
-  private static final int LONGEST_UNIT = 64;
+  /** Characters of a unit. */
+  int LONGEST_UNIT = 64;
 
-  /** What is wrong with a quantity. */
-  record Fault(String code, String field, String message) {}
+  /**
+   * Right in form.
+   *
+   * @param number finite
+   * @param comparator null for the value itself
+   * @param unit as stated, never null
+   */
+  record Value(double number, String comparator, String unit) implements JsonQuantity {}
 
-  /** A quantity, or what is wrong with it. */
-  static Object of(JsonObject quantity, String field, String unit) {
+  /** Wrong in form. */
+  record Fault(String code, String field, String message) implements JsonQuantity {}
+
+  /**
+   * Checks a quantity.
+   *
+   * @param field where it stands, for the message
+   * @param unit as the format tells it; null where it tells none
+   */
+  static JsonQuantity of(JsonObject quantity, String field, String unit) {
     if (!quantity.has("value")) {
       boolean range = quantity.has("low_value") || quantity.has("high_value");
       return range
@@ -43,6 +52,6 @@ record JsonQuantity(double value, String comparator, String unit) {
       return new Fault(RejectionCode.MISSING_FIELD, field + ".unit", "unit is missing or unfit");
     }
     // Minus zero would be another value to identity and the same one to everybody else.
-    return new JsonQuantity(value + 0.0, comparator, unit);
+    return new Value(value + 0.0, comparator, unit);
   }
 }

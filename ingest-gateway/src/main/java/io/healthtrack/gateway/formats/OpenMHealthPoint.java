@@ -160,12 +160,11 @@ final class OpenMHealthPoint {
     }
     switch (JsonQuantity.of(quantity, property, "sec".equals(unit) ? "s" : unit)) {
       case JsonQuantity.Fault fault -> row.refuse(fault.code(), fault.field(), fault.message());
-      case JsonQuantity value -> row.add(draft(value, METRICS.get(property), several));
-      default -> throw new IllegalStateException("a quantity or a fault");
+      case JsonQuantity.Value value -> row.add(draft(value, METRICS.get(property), several));
     }
   }
 
-  private ReadingDraft draft(JsonQuantity quantity, String metric, boolean several) {
+  private ReadingDraft draft(JsonQuantity.Value quantity, String metric, boolean several) {
     String id = ReplyRow.name(header.firstText(List.of("id", "uuid")));
     String base = id == null ? null : OpenMHealth.NAME + "|" + id;
     return new ReadingDraft(
@@ -173,7 +172,7 @@ final class OpenMHealthPoint {
         null,
         user(),
         metric,
-        quantity.value(),
+        quantity.number(),
         quantity.comparator(),
         quantity.unit(),
         start,
@@ -261,14 +260,8 @@ final class OpenMHealthPoint {
   }
 
   private Instant time(String text, String field) {
-    if (text == null || !times.parse(text) || !times.zoned()) {
-      row.reject(
-          RejectionCode.BAD_TIME,
-          field,
-          "must be ISO 8601 with an offset, such as 2026-01-31T08:15:30+02:00");
-      return null;
-    }
+    Instant instant = row.time(times, text, field);
     offsetMinutes = times.offsetMinutes();
-    return times.instant();
+    return instant;
   }
 }

@@ -84,83 +84,29 @@ public record ReadingDraft(
 
   /** The same reading of the given user, measured by the given device (either may be null). */
   public ReadingDraft of(String newUser, String newDevice) {
-    return new ReadingDraft(
-        id,
-        newDevice,
-        newUser,
-        metric,
-        value,
-        comparator,
-        unit,
-        measuredAt,
-        endAt,
-        offsetMinutes,
-        sequence,
-        status,
-        statistic,
-        modality,
-        group,
-        personId);
+    return changed(newUser, newDevice, endAt, comparator, sequence, statistic, modality, group);
+  }
+
+  /** Whether the file says whose it is by its own id column alone. */
+  public boolean namesOnlyPerson() {
+    return device == null && user == null && personId != null;
+  }
+
+  /** The file's own id column as an identifier; only Fitbit's files have one. */
+  public String personName() {
+    return "fitbit|" + personId;
   }
 
   ReadingDraft until(Instant end) {
-    return new ReadingDraft(
-        id,
-        device,
-        user,
-        metric,
-        value,
-        comparator,
-        unit,
-        measuredAt,
-        end,
-        offsetMinutes,
-        sequence,
-        status,
-        statistic,
-        modality,
-        group,
-        personId);
+    return changed(user, device, end, comparator, sequence, statistic, modality, group);
   }
 
   ReadingDraft with(String newComparator, long newSequence) {
-    return new ReadingDraft(
-        id,
-        device,
-        user,
-        metric,
-        value,
-        newComparator,
-        unit,
-        measuredAt,
-        endAt,
-        offsetMinutes,
-        newSequence,
-        status,
-        statistic,
-        modality,
-        group,
-        personId);
+    return changed(user, device, endAt, newComparator, newSequence, statistic, modality, group);
   }
 
   ReadingDraft by(String newModality) {
-    return new ReadingDraft(
-        id,
-        device,
-        user,
-        metric,
-        value,
-        comparator,
-        unit,
-        measuredAt,
-        endAt,
-        offsetMinutes,
-        sequence,
-        status,
-        statistic,
-        newModality,
-        group,
-        personId);
+    return changed(user, device, endAt, comparator, sequence, statistic, newModality, group);
   }
 
   /** The same reading, measured by this device (the user stays). */
@@ -170,42 +116,39 @@ public record ReadingDraft(
 
   /** The same reading as what a device computed over its interval. */
   ReadingDraft asStatistic(String newStatistic) {
-    return new ReadingDraft(
-        id,
-        device,
-        user,
-        metric,
-        value,
-        comparator,
-        unit,
-        measuredAt,
-        endAt,
-        offsetMinutes,
-        sequence,
-        status,
-        newStatistic,
-        modality,
-        group,
-        personId);
+    return changed(user, device, endAt, comparator, sequence, newStatistic, modality, group);
   }
 
   /** The same reading, taken together with others of this group. */
   ReadingDraft groupedAs(String newGroup) {
+    return changed(user, device, endAt, comparator, sequence, statistic, modality, newGroup);
+  }
+
+  /** The same measurement with what formats learn about it one after the other. */
+  private ReadingDraft changed(
+      String newUser,
+      String newDevice,
+      Instant newEnd,
+      String newComparator,
+      long newSequence,
+      String newStatistic,
+      String newModality,
+      String newGroup) {
     return new ReadingDraft(
         id,
-        device,
-        user,
+        newDevice,
+        newUser,
         metric,
         value,
-        comparator,
+        newComparator,
         unit,
         measuredAt,
-        endAt,
+        newEnd,
         offsetMinutes,
-        sequence,
+        newSequence,
         status,
-        statistic,
-        modality,
+        newStatistic,
+        newModality,
         newGroup,
         personId);
   }

@@ -142,6 +142,18 @@ final class ReplyRow {
     return Instant.ofEpochSecond((long) seconds);
   }
 
+  /** A calendar time with its offset, or null after the record was rejected. */
+  Instant time(IsoTime times, String text, String field) {
+    if (text == null || !times.parse(text) || !times.zoned()) {
+      reject(
+          RejectionCode.BAD_TIME,
+          field,
+          "a reading needs date, time and offset, such as 2026-01-31T08:15:30+02:00");
+      return null;
+    }
+    return times.instant();
+  }
+
   /** A vendor's own identifier, if it is one that can be stored; else null. */
   static String name(String text) {
     boolean fit =

@@ -69,16 +69,6 @@ final class AlertFilter {
     }
   }
 
-  /** A parameter that is true, false or not there. */
-  static boolean flag(Request request, String name) {
-    return switch (request.parameter(name).orElse("false")) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw Problem.field(422, "malformed", name, name + " is true or false").toException();
-    };
-  }
-
   private static ProblemException malformedUser(String detail) {
     return Problem.field(422, "malformed", "user", detail).toException();
   }

@@ -36,9 +36,7 @@ final class AlertStreamEndpoint implements Endpoint {
   public Answer answer(Request request) {
     AlertEndpoints.requireReady(alerts);
     Set<AlertTopic> topics = AlertFilter.topics(request);
-    Wish wish =
-        new Wish(
-            request.tenant(), topics, AlertFilter.user(request), AlertFilter.flag(request, "page"));
+    Wish wish = new Wish(request.tenant(), topics, AlertFilter.user(request), request.flag("page"));
     boolean beginning = beginning(request);
     Optional<Position> last = last(request);
     if (!meters.begin(limit)) {

@@ -27,8 +27,8 @@ import java.util.List;
 final class ReadingsEndpoint implements Endpoint {
 
   /**
-   * What a reading costs between being parsed and being acknowledged: draft, record and bytes of
-   * the producer, measured with some margin.
+   * What a reading is taken to cost between being parsed and being acknowledged: draft, record and
+   * bytes of the producer. An estimate from their fields, not a measurement.
    */
   private static final int HEAP_OF_A_READING = 1_024;
 
@@ -68,7 +68,7 @@ final class ReadingsEndpoint implements Endpoint {
       throw Problem.unavailable("not-ready", "the gateway is still reading who wears what")
           .toException();
     }
-    boolean dryRun = Submission.flag(request, "dry_run");
+    boolean dryRun = request.flag("dry_run");
     if (!dryRun && publisher.congested()) {
       // Said at once, before the body is read, instead of a time-out later.
       throw Problem.unavailable(

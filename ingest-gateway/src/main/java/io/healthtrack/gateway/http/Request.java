@@ -37,6 +37,21 @@ record Request(ServerRequest http, Credential credential) {
     return first;
   }
 
+  /**
+   * A parameter that is on or off; there without a value it is on.
+   *
+   * @throws ProblemException 422 if it is neither
+   */
+  boolean flag(String name) {
+    return switch (parameter(name).orElse("false")) {
+      case "true", "" -> true;
+      case "false" -> false;
+      default ->
+          throw Problem.field(422, "malformed", name, name + " must be true or false")
+              .toException();
+    };
+  }
+
   /** The first value of a header. */
   Optional<String> header(HeaderName name) {
     return http.headers().value(name);

@@ -20,9 +20,6 @@ final class Submission {
 
   private static final int CHARACTERS = 256;
 
-  /** As {@code send} names people of files that hold nothing but Fitbit's numbers. */
-  private static final String PEOPLE_OF_FILES = "fitbit|";
-
   private final Intake intake;
   private final int most;
   private final List<Long> rows = new ArrayList<>();
@@ -32,18 +29,6 @@ final class Submission {
   Submission(Intake intake, int most) {
     this.intake = intake;
     this.most = most;
-  }
-
-  /** A parameter that is on or off. */
-  static boolean flag(Request request, String name) {
-    String text = request.parameter(name).orElse("false");
-    return switch (text) {
-      case "true", "" -> true;
-      case "false" -> false;
-      default ->
-          throw Problem.field(422, "malformed", name, name + " must be true or false")
-              .toException();
-    };
   }
 
   void readNative(Body body) throws FormatException {
@@ -109,8 +94,8 @@ final class Submission {
     if (user != null || device != null) {
       return draft.of(user == null ? draft.user() : user, device == null ? draft.device() : device);
     }
-    if (draft.device() == null && draft.user() == null && draft.personId() != null) {
-      return draft.of(null, PEOPLE_OF_FILES + draft.personId());
+    if (draft.namesOnlyPerson()) {
+      return draft.of(null, draft.personName());
     }
     return draft;
   }

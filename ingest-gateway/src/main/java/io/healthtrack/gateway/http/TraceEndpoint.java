@@ -40,8 +40,7 @@ final class TraceEndpoint implements Endpoint {
         recent.map(RecentReadings.Recent::userId).orElseGet(() -> person(request, measuredAt));
     try {
       return tracer
-          .find(readingId, request.tenant(), person, measuredAt)
-          .filter(trace -> trace.userId() == null || known(trace.userId(), request.tenant()))
+          .find(readingId, request.tenant(), recent, person, measuredAt)
           .map(trace -> Answer.json(200, Json.write(json -> write(json, readingId, trace))))
           .orElseThrow(() -> notFound(person).toException());
     } catch (TraceException e) {

@@ -40,16 +40,22 @@ public final class Tracer implements AutoCloseable {
   /**
    * Where a reading is.
    *
+   * @param remembered what {@link #recent} told of it, if it is the asker's to know
    * @param person whose it is, a person of the tenant; null if unknown
    * @param measuredAt when it was measured; null if unknown
    * @return empty if it is nowhere to be found
    * @throws TraceException if a part does not answer
    */
-  public Optional<Trace> find(UUID readingId, String tenant, UUID person, Instant measuredAt) {
+  public Optional<Trace> find(
+      UUID readingId,
+      String tenant,
+      Optional<RecentReadings.Recent> remembered,
+      UUID person,
+      Instant measuredAt) {
     List<Place> places =
         table == null ? List.of() : table.find(readingId, tenant, person, measuredAt);
     Optional<Trace> found = Trace.of(places, person);
-    return found.isPresent() ? found : recent.find(readingId).map(this::underWay);
+    return found.isPresent() ? found : remembered.map(this::underWay);
   }
 
   private Trace underWay(RecentReadings.Recent reading) {

@@ -9,16 +9,14 @@ import io.healthtrack.gateway.formats.ReadingDraft;
  * @param device identifier of the device; null for self-reports
  */
 record Subject(String user, String device) {
-  private static final String PEOPLE_OF_FILES = "fitbit|";
-
   static Subject of(ReadingDraft draft, SendPlan plan) {
     if (plan.oneSubject()) {
       return new Subject(
           plan.user() == null ? draft.user() : plan.user(),
           plan.device() == null ? draft.device() : plan.device());
     }
-    if (draft.device() == null && draft.user() == null && draft.personId() != null) {
-      String name = PEOPLE_OF_FILES + draft.personId();
+    if (draft.namesOnlyPerson()) {
+      String name = draft.personName();
       return new Subject(name, name);
     }
     return new Subject(draft.user(), draft.device());
