@@ -5,7 +5,9 @@ public enum Party {
   GATEWAY("gateway"),
   REGISTRY("registry"),
   VALIDATION("validation"),
+  WINDOWS("windows"),
   THRESHOLDS("thresholds"),
+  VITALS("vitals"),
   SINK("sink"),
   ALERT_CONSUMER("alert consumers"),
   OPERATOR("operators");

@@ -7,6 +7,8 @@ import static io.healthtrack.schemas.topics.Party.REGISTRY;
 import static io.healthtrack.schemas.topics.Party.SINK;
 import static io.healthtrack.schemas.topics.Party.THRESHOLDS;
 import static io.healthtrack.schemas.topics.Party.VALIDATION;
+import static io.healthtrack.schemas.topics.Party.VITALS;
+import static io.healthtrack.schemas.topics.Party.WINDOWS;
 
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
@@ -15,6 +17,7 @@ import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.ThresholdRule;
@@ -42,7 +45,17 @@ public final class Topics {
               Reading.getClassSchema(),
               7)
           .writtenBy(VALIDATION)
-          .readBy(THRESHOLDS, SINK, OPERATOR);
+          .readBy(WINDOWS, THRESHOLDS, VITALS, SINK, OPERATOR);
+
+  /** Windows of readings. */
+  public static final Topic READINGS_WINDOWS =
+      events(
+              "readings.windows",
+              "Aggregates over 1 minute, 5 minutes and 1 hour, versioned.",
+              ReadingWindow.getClassSchema(),
+              7)
+          .writtenBy(WINDOWS)
+          .readBy(SINK, OPERATOR);
 
   /** Refused records with reason and original bytes. */
   public static final Topic READINGS_QUARANTINED =
@@ -134,13 +147,14 @@ public final class Topics {
               Tally.getClassSchema(),
               Cleanup.COMPACT,
               Duration.ofDays(1))
-          .writtenBy(VALIDATION, THRESHOLDS, REGISTRY)
+          .writtenBy(VALIDATION, WINDOWS, THRESHOLDS, REGISTRY)
           .readBy(SINK, OPERATOR);
 
   private static final List<Topic> ALL =
       List.of(
           READINGS_RAW,
           READINGS_VALID,
+          READINGS_WINDOWS,
           READINGS_QUARANTINED,
           ALERTS_CRITICAL,
           ALERTS_WARNING,
@@ -195,7 +209,7 @@ public final class Topics {
   private static Topic registry(String name, String purpose, TopicKey key, Schema value) {
     return new Declaration(name, purpose, key, value, Cleanup.COMPACT, Duration.ofDays(7))
         .writtenBy(REGISTRY)
-        .readBy(GATEWAY, VALIDATION, THRESHOLDS, SINK);
+        .readBy(GATEWAY, VALIDATION, WINDOWS, THRESHOLDS, VITALS, SINK);
   }
 
   private record Declaration(

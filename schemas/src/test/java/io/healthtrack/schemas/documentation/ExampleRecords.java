@@ -7,9 +7,11 @@ import io.healthtrack.avro.Consent;
 import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
+import io.healthtrack.avro.Evidence;
 import io.healthtrack.avro.Identifier;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.Tally;
@@ -56,6 +58,7 @@ final class ExampleRecords {
     }
     return switch (topic.value().getName()) {
       case "QuarantinedReading" -> quarantined();
+      case "ReadingWindow" -> minute();
       case "AlertEvent" -> alert(topic.name().substring("alerts.".length()));
       case "AlertCommand" -> acknowledgement();
       case "RegistryCommand" -> command();
@@ -99,6 +102,28 @@ final class ExampleRecords {
         .build();
   }
 
+  private static ReadingWindow minute() {
+    return ReadingWindow.newBuilder()
+        .setUserId(ANN)
+        .setMetric(METRIC)
+        .setWindowMinutes(1)
+        .setWindowStart(Instant.parse("2026-03-01T10:00:00Z"))
+        .setRevision(2)
+        .setReadings(2)
+        .setSum(345)
+        .setM2(4.5)
+        .setMin(171.0)
+        .setMax(174.0)
+        .setFirstValue(174.0)
+        .setFirstAt(MEASURED.minusSeconds(5))
+        .setLastValue(171.0)
+        .setLastAt(MEASURED)
+        .setUnit("/min")
+        .setClosed(true)
+        .setComputedAt(RECEIVED.plusSeconds(30))
+        .build();
+  }
+
   private static AlertEvent alert(String severity) {
     return AlertEvent.newBuilder()
         .setEventId(UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a001"))
@@ -123,6 +148,14 @@ final class ExampleRecords {
         .setReadingId(READING)
         .setBreachingReadings(7)
         .setMostExtreme(174)
+        .setEvidence(
+            List.of(
+                Evidence.newBuilder()
+                    .setName("value")
+                    .setValue(171)
+                    .setUnit("/min")
+                    .setMeasuredAt(MEASURED)
+                    .build()))
         .build();
   }
 

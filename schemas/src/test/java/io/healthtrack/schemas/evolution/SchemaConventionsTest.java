@@ -37,6 +37,11 @@ class SchemaConventionsTest {
           Map.entry("Assignment", Set.of("user_id", "from")),
           Map.entry("Identifier", Set.of("system", "value")),
           Map.entry("ThresholdRule", Set.of("rule_id")),
+          Map.entry("RuleCondition", Set.of("metric")),
+          Map.entry("Evidence", Set.of("name", "value")),
+          Map.entry(
+              "ReadingWindow",
+              Set.of("user_id", "metric", "window_minutes", "window_start", "revision")),
           Map.entry("RuleVersion", Set.of("version", "from")),
           Map.entry("Tally", Set.of("stage", "topic", "partition", "counted_to")));
 

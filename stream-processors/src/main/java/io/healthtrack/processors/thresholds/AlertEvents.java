@@ -10,6 +10,7 @@ import io.healthtrack.schemas.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -103,6 +104,8 @@ final class AlertEvents {
     alert.setRuleId(state.rule());
     alert.setRuleVersion(state.version());
     alert.setRuleName(rule == null ? "" : rule.getName());
+    alert.setRuleKind(rule == null ? "limit" : rule.getKind());
+    alert.setEvidence(List.of());
     alert.setPage(event.page());
     alert.setRetrospective(state.retrospective());
     alert.setOpenedAt(EventTime.instant(state.since()));

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The rules by what they watch. Never changes; a change of rules makes a new one. */
-final class RuleIndex {
+public final class RuleIndex {
 
   private final Map<Scope, List<Candidate>> candidates = new HashMap<>();
 
-  RuleIndex(Iterable<ThresholdRule> rules) {
+  /** Over rules with their histories. */
+  public RuleIndex(Iterable<ThresholdRule> rules) {
     for (ThresholdRule rule : rules) {
       for (RuleVersion version : rule.getVersions()) {
         if (version.getEnabled()) {

@@ -3,9 +3,12 @@ package io.healthtrack.processors.thresholds;
 import java.util.Locale;
 
 /** How urgent an episode is; later is worse. */
-enum Severity {
+public enum Severity {
+  /** For the record; retrospective episodes are told here, too. */
   INFO(0),
+  /** Somebody should look at it soon. */
   WARNING(1),
+  /** Somebody is paged. */
   CRITICAL(2);
 
   private final byte stored;
@@ -25,7 +28,8 @@ enum Severity {
     };
   }
 
-  String code() {
+  /** Its name in rules, events and topics. */
+  public String code() {
     return code;
   }
 
