@@ -99,11 +99,28 @@ final class LineReader {
   /** Whether the line holds nothing but white space. */
   boolean blank() {
     for (int i = 0; i < length; i++) {
-      if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
+      if (!white(line[i])) {
         return false;
       }
     }
     return !tooLong;
+  }
+
+  /** Whether the first and the last byte that is no white space are these two. */
+  boolean encloses(char begin, char end) {
+    int from = 0;
+    int to = length - 1;
+    while (from < to && white(line[from])) {
+      from++;
+    }
+    while (to > from && white(line[to])) {
+      to--;
+    }
+    return from < to && line[from] == begin && line[to] == end;
+  }
+
+  private static boolean white(byte each) {
+    return each == ' ' || each == '\t' || each == '\r';
   }
 
   boolean tooLong() {

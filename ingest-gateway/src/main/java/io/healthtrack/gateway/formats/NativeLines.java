@@ -52,6 +52,10 @@ final class NativeLines implements ReadingFormat {
 
   private static ParsedRow read(LineReader line, long row, NativeJsonObject object)
       throws IOException {
+    if (!line.encloses('{', '}')) {
+      // Told without a parser and its exception: a file of another kind has many such lines.
+      return malformed(row, "a line must be one reading, that is an object");
+    }
     try (JsonParser parser = NativeJson.JSON.createParser(line.bytes(), 0, line.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return malformed(row, "a line must be one reading, that is an object");

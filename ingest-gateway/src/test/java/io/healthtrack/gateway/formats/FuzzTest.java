@@ -140,8 +140,9 @@ class FuzzTest {
     if (THREADS.getCurrentThreadCpuTime() - nanos > NANOS) {
       throw new AssertionError("takes too long");
     }
-    if (THREADS.getThreadAllocatedBytes(thread) - allocated
-        > BYTES + BYTES_PER_BYTE * input.length) {
+    long used = THREADS.getThreadAllocatedBytes(thread) - allocated;
+    if (used > BYTES + BYTES_PER_BYTE * input.length
+        && used > BYTES + BYTES_PER_BYTE * FuzzedRun.unpackedLength(input)) {
       throw new AssertionError("takes too much memory");
     }
     return traits;

@@ -54,6 +54,26 @@ final class FuzzedRun {
     return run.traits;
   }
 
+  /** How many bytes a parser may have seen: those of the input, or what it unpacks to. */
+  static long unpackedLength(byte[] input) {
+    long[] seen = {0};
+    try {
+      Unpacked.read(
+          new ByteArrayInputStream(input),
+          MOST_BYTES,
+          bytes -> {
+            while (bytes.read() >= 0) {
+              seen[0]++;
+            }
+          });
+    } catch (FormatException damaged) {
+      // Up to there it was read.
+    } catch (IOException e) {
+      throw new AssertionError("the source of the bytes did not fail", e);
+    }
+    return Math.max(seen[0], input.length);
+  }
+
   private void take(NativeJson.Result result) {
     switch (result) {
       case NativeJson.Result.Draft draft -> check(draft.reading());
