@@ -39,26 +39,33 @@ final class AlertEvents {
   }
 
   /**
-   * @param rule the version that judged, {@code null} if the rule is gone
+   * @param judged the rule and what it made of the reading, {@code null} if it is not in force
    */
   static AlertEvent record(
-      Event event, RuleVersion rule, Reading reading, Duration validFor, Instant now) {
+      Event event, Judged judged, Reading reading, Duration validFor, Instant now) {
     RuleState state = event.state();
-    AlertEvent alert = of(event, rule, reading.getUserId());
+    Signal signal = judged == null ? null : judged.signal();
+    AlertEvent alert =
+        of(event, judged == null ? null : judged.rule().version(), reading.getUserId());
     alert.setTenant(reading.getTenant());
     alert.setMetric(reading.getMetric());
     alert.setReceivedAt(reading.getReceivedAt());
     alert.setEvaluatedAt(now);
     alert.setValidUntil(reading.getReceivedAt().plus(validFor));
-    alert.setUnit(reading.getUnit());
+    alert.setUnit(signal == null ? reading.getUnit() : signal.unit());
     alert.setDeviceId(reading.getDeviceId());
     if (event.kind().equals("no-data")) {
       // It speaks of silence, not of the reading that ended it.
       alert.setValue(state.extreme());
+      return alert;
+    }
+    alert.setReadingId(reading.getReadingId());
+    if (signal != null && signal.known()) {
+      alert.setValue(signal.value());
+      alert.setComparator(signal.comparator());
+      alert.setEvidence(signal.evidence());
     } else {
-      alert.setValue(reading.getValue());
-      alert.setComparator(reading.getComparator());
-      alert.setReadingId(reading.getReadingId());
+      alert.setValue(state.extreme());
     }
     return alert;
   }

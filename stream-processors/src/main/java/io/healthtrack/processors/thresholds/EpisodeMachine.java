@@ -22,19 +22,33 @@ final class EpisodeMachine {
   /**
    * A reading on its way through the rules.
    *
+   * @param signal what the rule holds against its limits
    * @param old whether it was old on arrival
    * @param previous the series' time before it, or {@link #NO_PREVIOUS}
    * @param gap whether the time between is longer than the metric's {@code max_gap}
    */
-  record Step(
-      double value, String comparator, long measuredAt, boolean old, long previous, boolean gap) {}
+  record Step(Signal signal, long measuredAt, boolean old, long previous, boolean gap) {
+
+    /** The same reading as another rule sees it. */
+    Step with(Signal other) {
+      return new Step(other, measuredAt, old, previous, gap);
+    }
+
+    double value() {
+      return signal.value();
+    }
+
+    Limit limit() {
+      return signal.limit();
+    }
+  }
 
   /** The series has no reading before this. */
   static final long NO_PREVIOUS = Long.MIN_VALUE;
 
   /** The state after a step, {@code null} at rest; events are added to the list. */
   static RuleState step(Rule rule, RuleState state, Step step, List<Event> events) {
-    Limit limit = Limit.of(rule.version(), step.value(), step.comparator());
+    Limit limit = step.limit();
     return state != null && state.open()
         ? whileOpen(rule, state, step, limit, events)
         : whilePending(rule, state, step, limit, events);
@@ -44,7 +58,7 @@ final class EpisodeMachine {
       Rule rule, RuleState state, Step step, Limit limit, List<Event> events) {
     if (!limit.breached()) {
       // A silent sensor satisfies no dwell: after a gap the wait begins anew.
-      return state == null || step.gap() || limit == Limit.WITHIN ? null : state;
+      return state == null || step.gap() || limit != Limit.NEAR ? null : state;
     }
     RuleState pending =
         state == null || step.gap()
@@ -72,7 +86,7 @@ final class EpisodeMachine {
       now = now.breachedAgain(limit, step.value());
       return now.retrospective() && !step.old() ? liveNow(now, step, events) : now;
     }
-    if (limit == Limit.NEAR) {
+    if (limit != Limit.WITHIN) {
       return now.back(RuleState.NOT_BACK);
     }
     long backSince = now.backSince() == RuleState.NOT_BACK ? step.measuredAt() : now.backSince();
@@ -126,7 +140,7 @@ final class EpisodeMachine {
    * it is an episode of its own, begun and ended.
    */
   static void stepLate(Rule rule, RuleState state, Step step, List<Event> events) {
-    Limit limit = Limit.of(rule.version(), step.value(), step.comparator());
+    Limit limit = step.limit();
     boolean covered = state != null && state.open() && state.since() <= step.measuredAt();
     if (limit.breached() && rule.version().getDwellSeconds() == 0 && !covered) {
       RuleState open = whilePending(rule, null, step, limit, events);

@@ -16,7 +16,9 @@ enum Limit {
   /** Within the limits, but by less than the hysteresis: neither a breach nor its end. */
   NEAR,
   /** Well within the limits. */
-  WITHIN;
+  WITHIN,
+  /** There is no value to judge: as near, and it satisfies no dwell. */
+  UNKNOWN;
 
   static Limit of(RuleVersion rule, double value, String comparator) {
     double highest = isGreater(comparator) ? Double.POSITIVE_INFINITY : value;

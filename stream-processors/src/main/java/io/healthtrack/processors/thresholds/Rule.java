@@ -4,7 +4,7 @@ import io.healthtrack.avro.RuleVersion;
 import java.util.UUID;
 
 /** A rule as it is in force for one reading. */
-record Rule(UUID id, RuleVersion version, Severity severity) {
+record Rule(UUID id, RuleVersion version, RuleKind kind, Severity severity) {
 
   /** Whether this rule, made for one person, takes the other's place. */
   boolean narrows(Rule general) {

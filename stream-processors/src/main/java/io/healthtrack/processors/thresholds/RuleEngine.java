@@ -2,7 +2,6 @@ package io.healthtrack.processors.thresholds;
 
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
-import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.processors.series.SeriesKey;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Takes readings past rules, and says what happens to episodes. No Kafka in it: the topology gives
@@ -56,41 +54,53 @@ public final class RuleEngine {
     }
     SeriesEpisodes before = SeriesEpisodes.read(stored == null ? episodes.get(series) : stored);
     EpisodeMachine.Step step = step(reading, metric.get(), before.newest());
+    List<Judged> judged = judge(reading, inForce);
     List<Event> events = new ArrayList<>(0);
     if (step.measuredAt() < before.newest()) {
-      for (Rule rule : inForce) {
-        EpisodeMachine.stepLate(rule, before.of(rule.id()), step, events);
+      for (Judged one : judged) {
+        RuleState state = before.of(one.rule().id());
+        EpisodeMachine.stepLate(one.rule(), state, step.with(one.signal()), events);
       }
     } else {
       List<RuleState> after = new ArrayList<>(before.states().size() + 1);
-      for (Rule rule : inForce) {
-        RuleState state = EpisodeMachine.step(rule, before.of(rule.id()), step, events);
-        if (state != null) {
-          after.add(state);
+      for (Judged one : judged) {
+        RuleState state = before.of(one.rule().id());
+        RuleState next = EpisodeMachine.step(one.rule(), state, step.with(one.signal()), events);
+        if (next != null) {
+          after.add(next);
         }
       }
-      withdrawOthers(before, inForce, step, events);
+      withdrawOthers(before, judged, step, events);
       episodes.put(series, new SeriesEpisodes(step.measuredAt(), after).write());
     }
-    return events.isEmpty() ? List.of() : alerts(events, reading, inForce, now);
+    return events.isEmpty() ? List.of() : alerts(events, reading, judged, now);
   }
 
-  private List<Alert> alerts(List<Event> events, Reading reading, List<Rule> inForce, Instant now) {
+  private static List<Judged> judge(Reading reading, List<Rule> inForce) {
+    List<Judged> judged = new ArrayList<>(inForce.size());
+    for (Rule rule : inForce) {
+      judged.add(new Judged(rule, Signals.value(rule, reading)));
+    }
+    return judged;
+  }
+
+  private List<Alert> alerts(
+      List<Event> events, Reading reading, List<Judged> judged, Instant now) {
     List<Alert> alerts = new ArrayList<>(events.size());
     for (Event event : events) {
-      RuleVersion rule = versionOf(inForce, event.state().rule());
+      Judged one = Judged.of(judged, event.state().rule());
       alerts.add(
           new Alert(
-              AlertEvents.record(event, rule, reading, settings.validFor(), now),
+              AlertEvents.record(event, one, reading, settings.validFor(), now),
               AlertEvents.topics(event)));
     }
     return alerts;
   }
 
   private static void withdrawOthers(
-      SeriesEpisodes before, List<Rule> inForce, EpisodeMachine.Step step, List<Event> events) {
+      SeriesEpisodes before, List<Judged> judged, EpisodeMachine.Step step, List<Event> events) {
     for (RuleState state : before.states()) {
-      if (versionOf(inForce, state.rule()) == null) {
+      if (Judged.of(judged, state.rule()) == null) {
         EpisodeMachine.withdraw(state, step, events);
       }
     }
@@ -103,16 +113,6 @@ public final class RuleEngine {
         reading.getReceivedAt().isAfter(reading.getMeasuredAt().plus(settings.oldAfter()));
     boolean gap =
         previous != EpisodeMachine.NO_PREVIOUS && longest > 0 && measuredAt - previous > longest;
-    return new EpisodeMachine.Step(
-        reading.getValue(), reading.getComparator(), measuredAt, old, previous, gap);
-  }
-
-  private static RuleVersion versionOf(List<Rule> rules, UUID id) {
-    for (Rule rule : rules) {
-      if (rule.id().equals(id)) {
-        return rule.version();
-      }
-    }
-    return null;
+    return new EpisodeMachine.Step(Signal.unknown(metric.unit()), measuredAt, old, previous, gap);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The rules by what they watch. Never changes; a change of rules makes a new one. */
@@ -19,10 +20,11 @@ public final class RuleIndex {
   public RuleIndex(Iterable<ThresholdRule> rules) {
     for (ThresholdRule rule : rules) {
       for (RuleVersion version : rule.getVersions()) {
-        if (version.getEnabled()) {
+        Optional<RuleKind> kind = RuleKind.of(version.getKind());
+        if (version.getEnabled() && kind.isPresent() && kind.get() != RuleKind.ABSENCE) {
           Scope scope = new Scope(rule.getTenant(), version.getMetric(), version.getUserId());
           Rule whenInForce =
-              new Rule(rule.getRuleId(), version, Severity.of(version.getSeverity()));
+              new Rule(rule.getRuleId(), version, kind.get(), Severity.of(version.getSeverity()));
           candidates
               .computeIfAbsent(scope, key -> new ArrayList<>())
               .add(new Candidate(whenInForce, version.getFrom(), version.getUntil()));
