@@ -2,8 +2,11 @@ package io.healthtrack.schemas.serde;
 
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Avro instantiates only classes it has been told to trust; HealthTrack's records are those. */
-final class TrustedRecords {
+/**
+ * Avro instantiates only classes it has been told to trust; HealthTrack's records are those.
+ * Serializers see to it; whoever builds records without one does so first.
+ */
+public final class TrustedRecords {
 
   private static final String PACKAGE = "io.healthtrack.avro.";
 
@@ -16,5 +19,5 @@ final class TrustedRecords {
   private TrustedRecords() {}
 
   /** Has the effect once, when the class is first used. */
-  static void install() {}
+  public static void install() {}
 }

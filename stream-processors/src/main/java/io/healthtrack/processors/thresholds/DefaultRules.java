@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.schemas.identity.NameBasedUuid;
+import io.healthtrack.schemas.serde.TrustedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ public final class DefaultRules {
 
   /** Reads the rules. */
   public static List<DefaultRule> load() {
+    TrustedRecords.install();
     List<DefaultRule> rules = new ArrayList<>();
     try (InputStream json = DefaultRules.class.getResourceAsStream(FILE);
         JsonParser parser = new JsonFactory().createParser(json)) {

@@ -20,7 +20,7 @@ public enum Severity {
   }
 
   /** As in rules, events and topic names; what is unknown is the least urgent. */
-  static Severity of(String code) {
+  public static Severity of(String code) {
     return switch (code) {
       case "critical" -> CRITICAL;
       case "warning" -> WARNING;
