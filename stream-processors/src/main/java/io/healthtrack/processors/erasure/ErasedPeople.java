@@ -73,6 +73,10 @@ public final class ErasedPeople {
 
   /** Takes an entry of {@code registry.users}. */
   public void take(Record<byte[], byte[]> entry, long nowMillis) {
+    if (entry.key() == null || entry.key().length != NOTHING.length) {
+      // Nobody's: the registry writes no such key.
+      return;
+    }
     if (entry.value() == null) {
       stores.forEach(store -> empty(store, entry.key()));
       keep(

@@ -52,6 +52,8 @@ public final class GuaranteedSettings {
         StreamsConfig.consumerPrefix(CommonClientConfigs.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
     // A group that is new starts with the first record there is: nothing accepted is skipped.
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // What is on the broker is read in the order of time: decisions about consent before readings.
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     // The handler that fails decides for the global thread too: what throws there waits as well.
     // By name, because Kafka deprecates the constant: a later version does this unasked.
     settings.put("processing.exception.handler.global.enabled", true);

@@ -1,6 +1,7 @@
 package io.healthtrack.processors.validation;
 
 import io.healthtrack.avro.Reading;
+import io.healthtrack.processors.consents.KeptConsents;
 import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.identity.Provenance;
 import io.healthtrack.processors.identity.SeriesIdentities;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Gives the verdict on a reading: metric and unit, clock, plausibility, and last identity. */
+/**
+ * Gives the verdict on a reading: consent, metric and unit, clock, plausibility, and last identity.
+ */
 final class Judge {
 
   private static final Instant FIRST_PLAUSIBLE = Instant.parse("1900-01-01T00:00:00Z");
@@ -23,6 +26,7 @@ final class Judge {
   private final SeriesIdentities identities;
   private final Provenance provenance;
   private final ErasedPeople erased;
+  private final KeptConsents consents;
   private final Duration ahead;
 
   Judge(
@@ -30,16 +34,22 @@ final class Judge {
       SeriesIdentities identities,
       Provenance provenance,
       ErasedPeople erased,
+      KeptConsents consents,
       Duration ahead) {
     this.catalogue = catalogue;
     this.identities = identities;
     this.provenance = provenance;
     this.erased = erased;
+    this.consents = consents;
     this.ahead = ahead;
   }
 
   /** Judges a reading, which becomes the canonical one where it is valid. */
   Verdict judge(Reading reading, long nowMicros) {
+    // First of all, because every other refusal keeps the reading's bytes.
+    if (denied(reading)) {
+      return new Verdict.Quarantined(Reason.NO_CONSENT, reading);
+    }
     Optional<Metric> found = catalogue.byCode(reading.getMetric());
     if (found.isEmpty()) {
       return new Verdict.Quarantined(Reason.UNKNOWN_METRIC, reading);
@@ -48,7 +58,7 @@ final class Judge {
     if (reading.getMeasuredAt().isBefore(FIRST_PLAUSIBLE)) {
       return new Verdict.Quarantined(Reason.CLOCK_IMPLAUSIBLE, reading);
     }
-    if (reading.getMeasuredAt().isAfter(reading.getReceivedAt().plus(ahead))) {
+    if (isInFuture(reading)) {
       return new Verdict.Quarantined(Reason.MEASURED_IN_FUTURE, reading);
     }
     OptionalDouble canonical = metric.toCanonical(reading.getValue(), reading.getUnit());
@@ -59,6 +69,28 @@ final class Judge {
       return new Verdict.Quarantined(Reason.OUT_OF_RANGE, reading);
     }
     return identify(reading, metric, canonical.getAsDouble(), nowMicros);
+  }
+
+  /**
+   * Whether the person denies, at any instant that the reading speaks of, that it is kept. Where
+   * its clock cannot be right it may be of any instant between the time it claims and its arrival.
+   */
+  private boolean denied(Reading reading) {
+    Instant first = reading.getMeasuredAt();
+    Instant last = first;
+    if (isInFuture(reading)) {
+      first = reading.getReceivedAt();
+    } else if (first.isBefore(FIRST_PLAUSIBLE)) {
+      last = reading.getReceivedAt();
+    } else if (reading.getEndAt() != null && reading.getEndAt().isAfter(first)) {
+      // An interval's end is the first instant that is no longer its own.
+      last = reading.getEndAt().minusNanos(1);
+    }
+    return consents.denied(reading.getUserId(), reading.getMetric(), first, last);
+  }
+
+  private boolean isInFuture(Reading reading) {
+    return reading.getMeasuredAt().isAfter(reading.getReceivedAt().plus(ahead));
   }
 
   private Verdict identify(Reading reading, Metric metric, double canonical, long nowMicros) {

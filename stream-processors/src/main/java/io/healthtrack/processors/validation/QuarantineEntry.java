@@ -39,19 +39,20 @@ final class QuarantineEntry {
     entry.setReason(verdict.reason().code());
     entry.setQuarantinedAt(EventTime.instant(nowMicros));
     entry.setTenant(reading == null ? "default" : reading.getTenant());
-    entry.setReadingId(reading == null ? null : reading.getReadingId());
+    // An id may be made of what was measured, so it goes where the bytes may not stay.
+    entry.setReadingId(reading == null || !verdict.keepsBytes() ? null : reading.getReadingId());
     entry.setMetric(reading == null ? null : reading.getMetric());
     entry.setStage("validation");
     entry.setSourceTopic(place.topic());
     entry.setSourcePartition(place.partition());
     entry.setSourceOffset(place.offset());
     entry.setReceivedAt(EventTime.instant(source.timestamp() * 1_000));
-    boolean quotable = source.value().length <= LARGEST_PAYLOAD;
-    entry.setPayload(quotable && !erased ? ByteBuffer.wrap(source.value()) : null);
+    boolean tooLarge = source.value().length > LARGEST_PAYLOAD;
+    entry.setPayload(verdict.keepsBytes() && !tooLarge ? ByteBuffer.wrap(source.value()) : null);
     entry.setDetail(
-        quotable
-            ? verdict.reason().detail()
-            : verdict.reason().detail() + " (too large to quote: read it at its source)");
+        verdict.keepsBytes() && tooLarge
+            ? verdict.detail() + " (too large to quote: read it at its source)"
+            : verdict.detail());
     return entry;
   }
 

@@ -18,6 +18,11 @@ public enum Reason {
   CLOCK_IMPLAUSIBLE("clock-implausible", "`measured_at` is before 1900"),
   /** Accepted before the person was erased, or while the erasure was under way. */
   ERASED_PERSON("erased-person", "the person was erased after the reading was received"),
+  /** The person denies that such readings are kept. */
+  NO_CONSENT(
+      "no-consent",
+      "the person denies consent for `treatment` at the time of measurement, so the reading was"
+          + " not kept; after a new decision its sender must send it again"),
   /** Two contents claim one id. */
   ID_CONFLICT(
       "id-conflict", "the id was used with other content; a correction must say so in `status`");
@@ -33,6 +38,11 @@ public enum Reason {
   /** Stable code. */
   public String code() {
     return code;
+  }
+
+  /** Whether quarantine may hold the record itself, and an id that is made of its content. */
+  public boolean keepsBytes() {
+    return this != ERASED_PERSON && this != NO_CONSENT;
   }
 
   /** A sentence that names the field and the remedy. */

@@ -1,11 +1,14 @@
 package io.healthtrack.processors.validation;
 
 import static io.healthtrack.schemas.topics.Topics.READINGS_RAW;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_CONSENTS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.consents.KeptConsents;
 import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.identity.Provenance;
 import io.healthtrack.processors.identity.SeriesIdentities;
@@ -32,28 +35,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * quarantine holds the very bytes. A registry that does not answer is no verdict: it throws.
  *
  * <p>Entries of {@code registry.users} come by the same way, because what an erased person leaves
- * behind is in this processor's stores.
+ * behind is in this processor's stores; and those of {@code registry.consents}.
  */
 final class ValidationProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
 
   private final AvroDeserializer<Reading> readings;
   private final AvroDeserializer<User> users;
+  private final AvroDeserializer<Consents> decisions;
   private final MetricCatalogue catalogue;
   private final ValidationSettings settings;
   private final IntPredicate neverWritten;
   private ProcessorContext<Object, SpecificRecord> context;
   private ErasedPeople erased;
+  private KeptConsents consents;
   private Judge judge;
   private StageTally tally;
 
   ValidationProcessor(
       AvroDeserializer<Reading> readings,
       AvroDeserializer<User> users,
+      AvroDeserializer<Consents> decisions,
       MetricCatalogue catalogue,
       ValidationSettings settings,
       IntPredicate neverWritten) {
     this.readings = readings;
     this.users = users;
+    this.decisions = decisions;
     this.catalogue = catalogue;
     this.settings = settings;
     this.neverWritten = neverWritten;
@@ -82,7 +89,9 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
             users,
             settings.ahead().plus(Provenance.CLOCK_DIFFERENCE));
     erased.schedule(context);
-    judge = new Judge(catalogue, identities, provenance, erased, settings.ahead());
+    consents = new KeptConsents(context.getStateStore(KeptConsents.STORE), decisions);
+    consents.schedule(context);
+    judge = new Judge(catalogue, identities, provenance, erased, consents, settings.ahead());
     tally =
         new StageTally(
             context.getStateStore(ValidationTopology.TALLIES),
@@ -97,6 +106,10 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     RecordMetadata place = context.recordMetadata().orElseThrow();
     if (place.topic().equals(REGISTRY_USERS.name())) {
       erased.take(record, context.currentSystemTimeMs());
+      return;
+    }
+    if (place.topic().equals(REGISTRY_CONSENTS.name())) {
+      consents.take(record, place.partition(), place.offset());
       return;
     }
     if (record.value() == null) {
@@ -132,16 +145,34 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     try {
       reading = readings.deserialize(READINGS_RAW.name(), record.value());
     } catch (SerializationException e) {
-      return new Verdict.Quarantined(Reason.UNREADABLE, null);
+      return unattributed(Reason.UNREADABLE, null, record.key());
     }
     if (record.key() == null
         || record.key().length != 16
         || !QuarantineEntry.user(record.key()).equals(reading.getUserId())) {
-      return new Verdict.Quarantined(Reason.WRONG_KEY, reading);
+      return unattributed(Reason.WRONG_KEY, reading, record.key());
     }
-    if (reading.getReceivedAt().equals(Instant.EPOCH)) {
-      reading.setReceivedAt(Instant.ofEpochMilli(record.timestamp()));
-    }
+    boundArrival(reading, record.timestamp());
     return judge.judge(reading, nowMicros);
+  }
+
+  /** Whose it is and when it was measured is not known, so any denial forbids keeping the bytes. */
+  private Verdict unattributed(Reason reason, Reading reading, byte[] key) {
+    boolean denied =
+        consents.deniesAnything(QuarantineEntry.user(key))
+            || (reading != null && consents.deniesAnything(reading.getUserId()));
+    return new Verdict.Quarantined(reason, reading, reason.detail(), !denied);
+  }
+
+  /**
+   * The time of arrival is the record's own, which the broker has checked. A writer that says
+   * nothing, or something impossible, in the value too shall stop nobody further on.
+   */
+  private static void boundArrival(Reading reading, long timestamp) {
+    Instant arrival = Instant.ofEpochMilli(timestamp);
+    if (!reading.getReceivedAt().isAfter(Instant.EPOCH)
+        || reading.getReceivedAt().isAfter(arrival.plus(Provenance.CLOCK_DIFFERENCE))) {
+      reading.setReceivedAt(arrival);
+    }
   }
 }

@@ -4,8 +4,10 @@ import static io.healthtrack.schemas.topics.Topics.AUDIT_TALLIES;
 import static io.healthtrack.schemas.topics.Topics.READINGS_QUARANTINED;
 import static io.healthtrack.schemas.topics.Topics.READINGS_RAW;
 import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_CONSENTS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.processors.consents.KeptConsents;
 import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -17,11 +19,13 @@ import java.util.function.IntPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * {@code readings.raw} to {@code readings.valid} or {@code readings.quarantined}; the tombstones of
- * {@code registry.users} empty the stores.
+ * {@code readings.raw} to {@code readings.valid} or {@code readings.quarantined}; what {@code
+ * registry.consents} holds decides whether a reading may be kept, and the tombstones of {@code
+ * registry.users} empty the stores.
  */
 public final class ValidationTopology {
 
@@ -33,6 +37,7 @@ public final class ValidationTopology {
 
   static final String SOURCE = "readings-raw";
   static final String USERS = "registry-users";
+  static final String CONSENTS = "registry-consents";
   static final String VALIDATE = "validate-readings";
   static final String HEADS = "series-heads";
   static final String BUCKETS = "series-ids";
@@ -70,21 +75,31 @@ public final class ValidationTopology {
             SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), READINGS_RAW.name())
         .addSource(
             USERS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), REGISTRY_USERS.name())
+        .addSource(
+            AutoOffsetReset.earliest(),
+            CONSENTS,
+            KeptConsents.BEFORE_READINGS,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            REGISTRY_CONSENTS.name())
         .addProcessor(
             VALIDATE,
             () ->
                 new ValidationProcessor(
                     new AvroDeserializer<>(schemas),
                     new AvroDeserializer<>(schemas),
+                    new AvroDeserializer<>(schemas),
                     catalogue,
                     settings,
                     neverWritten),
             SOURCE,
-            USERS)
+            USERS,
+            CONSENTS)
         .addStateStore(Stored.cached(HEADS), VALIDATE)
         .addStateStore(Stored.cached(BUCKETS), VALIDATE)
         .addStateStore(Stored.cached(CLIENT_IDS), VALIDATE)
         .addStateStore(Stored.inMemory(ErasedPeople.STORE), VALIDATE)
+        .addStateStore(Stored.inMemory(KeptConsents.STORE), VALIDATE)
         .addStateStore(Stored.inMemory(PROVENANCE), VALIDATE)
         .addStateStore(Stored.inMemory(TALLIES), VALIDATE)
         .addSink(

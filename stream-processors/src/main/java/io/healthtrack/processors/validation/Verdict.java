@@ -18,6 +18,14 @@ sealed interface Verdict {
    * Refused.
    *
    * @param reading {@code null} where the bytes could not be read
+   * @param detail the reason's sentence, or a more telling one; never holds a value
+   * @param keepsBytes whether the record may be kept in quarantine as it arrived
    */
-  record Quarantined(Reason reason, Reading reading) implements Verdict {}
+  record Quarantined(Reason reason, Reading reading, String detail, boolean keepsBytes)
+      implements Verdict {
+
+    Quarantined(Reason reason, Reading reading) {
+      this(reason, reading, reason.detail(), reason.keepsBytes());
+    }
+  }
 }

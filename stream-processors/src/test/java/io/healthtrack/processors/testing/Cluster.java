@@ -1,5 +1,7 @@
 package io.healthtrack.processors.testing;
 
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
@@ -14,6 +16,7 @@ import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.schemas.topics.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +78,18 @@ public final class Cluster implements AutoCloseable {
   /** Writes a record that is no reading. */
   public void sendNoise(UUID key) {
     write(Topics.READINGS_RAW.name(), key, System.currentTimeMillis(), new byte[] {1, 2, 3});
+    awaitAcknowledged();
+  }
+
+  /** Writes what a person decided, as the registry does. */
+  public void decide(UUID user, Instant at, Consent... decisions) {
+    String topic = Topics.REGISTRY_CONSENTS.name();
+    Consents entry = Consents.newBuilder().setUserId(user).setConsents(List.of(decisions)).build();
+    write(
+        topic,
+        user,
+        at.toEpochMilli(),
+        new AvroSerializer<Consents>(schemas).serialize(topic, entry));
     awaitAcknowledged();
   }
 

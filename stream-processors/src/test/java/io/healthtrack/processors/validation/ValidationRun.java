@@ -1,5 +1,7 @@
 package io.healthtrack.processors.validation;
 
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.Tally;
@@ -35,6 +37,7 @@ final class ValidationRun implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> raw;
   private final TestInputTopic<UUID, User> users;
+  private final TestInputTopic<UUID, Consents> consents;
   private final TestOutputTopic<UUID, Reading> valid;
   private final TestOutputTopic<UUID, QuarantinedReading> quarantined;
   private final TestOutputTopic<String, Tally> tallies;
@@ -52,6 +55,10 @@ final class ValidationRun implements AutoCloseable {
     AvroSerializer<User> entries = new AvroSerializer<>(schemas);
     entries.configure(Map.of(AvroSerializer.AUTO_REGISTER, "true"), false);
     users = driver.createInputTopic(Topics.REGISTRY_USERS.name(), new UuidSerializer(), entries);
+    AvroSerializer<Consents> decisions = new AvroSerializer<>(schemas);
+    decisions.configure(Map.of(AvroSerializer.AUTO_REGISTER, "true"), false);
+    consents =
+        driver.createInputTopic(Topics.REGISTRY_CONSENTS.name(), new UuidSerializer(), decisions);
     valid = output(Topics.READINGS_VALID);
     quarantined = output(Topics.READINGS_QUARANTINED);
     tallies =
@@ -106,6 +113,24 @@ final class ValidationRun implements AutoCloseable {
         user,
         User.newBuilder().setUserId(user).setVersion(0).setChangedAt(Instant.EPOCH).build(),
         at);
+  }
+
+  /** All that a person decided. */
+  void decide(UUID user, Instant at, Consent... decisions) {
+    consents.pipeInput(
+        user, Consents.newBuilder().setUserId(user).setConsents(List.of(decisions)).build(), at);
+  }
+
+  /** The tombstone of what a person decided. */
+  void forgetDecisions(UUID user, Instant at) {
+    consents.pipeInput(user, null, at);
+  }
+
+  /** A record of any topic that the topology reads, whatever it holds. */
+  void sendTo(Topic topic, byte[] key, byte[] value, Instant at) {
+    driver
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(key, value, at.toEpochMilli());
   }
 
   /** The person's tombstone. */

@@ -1,0 +1,117 @@
+package io.healthtrack.processors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.healthtrack.avro.Consent;
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.Tally;
+import io.healthtrack.embedded.Stack;
+import io.healthtrack.embedded.StackConfig;
+import io.healthtrack.processors.testing.Cluster;
+import io.healthtrack.processors.testing.Sample;
+import io.healthtrack.schemas.identity.SubjectIdentity;
+import io.healthtrack.schemas.topics.Topics;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Decisions about consent and readings come by two topics; no reading slips in between. */
+class ConsentIT {
+
+  private static final int PEOPLE = 8;
+  private static final int SECONDS = 400;
+  private static Stack stack;
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    // Of its own: every count here is over all that the topics hold.
+    stack = Stack.start(StackConfig.temporary());
+    cluster = new Cluster(stack);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void noReadingPassesADecisionThatIsThereWhenValidationStarts(
+      @TempDir Path before, @TempDir Path after) {
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3_600);
+    cluster.send(readings(start, 0));
+    // Every second person decides an hour later, of a time before the first reading.
+    for (int i = 0; i < PEOPLE; i += 2) {
+      cluster.decide(person(i), start.plusSeconds(3_600), denial(start));
+    }
+    long kept = (long) PEOPLE / 2 * SECONDS;
+    try (ProcessorsApp app = started(before)) {
+      Tally total = cluster.awaitTallies("validation", (long) PEOPLE * SECONDS);
+      assertEquals(Map.of("no-consent", kept), total.getReasons());
+      assertTrue(app.ready());
+    }
+    // And from its changelog, on another disk.
+    try (ProcessorsApp app = started(after)) {
+      cluster.send(readings(start, SECONDS));
+      Tally total = cluster.awaitTallies("validation", 2L * PEOPLE * SECONDS);
+      assertEquals(Map.of("no-consent", 2 * kept), total.getReasons());
+      assertTrue(app.ready());
+    }
+    Set<UUID> passed = new HashSet<>();
+    cluster.<Reading>records(Topics.READINGS_VALID).forEach(it -> passed.add(it.getUserId()));
+    assertEquals(Set.of(person(1), person(3), person(5), person(7)), passed);
+  }
+
+  private static ProcessorsApp started(Path state) {
+    ProcessorsApp app =
+        ProcessorsApp.create(
+            ProcessorsConfig.of(
+                    stack.bootstrapServers(),
+                    stack.registryUrl(),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    state)
+                .running(Set.of(Part.VALIDATION)));
+    Cluster.await("validation is ready", app::ready);
+    return app;
+  }
+
+  private static List<Reading> readings(Instant start, int from) {
+    List<Reading> readings = new ArrayList<>();
+    for (int second = from; second < from + SECONDS; second++) {
+      for (int i = 0; i < PEOPLE; i++) {
+        Instant measuredAt = start.plusSeconds(second);
+        Reading reading = Sample.reading("heart-rate", "/min", measuredAt, measuredAt, 60);
+        reading.setUserId(person(i));
+        reading.setReadingId(new UUID(person(i).getMostSignificantBits(), second));
+        readings.add(reading);
+      }
+    }
+    return readings;
+  }
+
+  private static Consent denial(Instant from) {
+    return Consent.newBuilder().setScope("treatment").setDecision("deny").setFrom(from).build();
+  }
+
+  private static UUID person(int i) {
+    return SubjectIdentity.user("default", "consent-it", "person-" + i);
+  }
+}
