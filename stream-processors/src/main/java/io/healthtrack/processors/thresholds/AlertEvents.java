@@ -117,15 +117,24 @@ final class AlertEvents {
     alert.setRetrospective(state.retrospective());
     alert.setOpenedAt(EventTime.instant(state.since()));
     alert.setMeasuredAt(EventTime.instant(event.measuredAt()));
-    alert.setLimit(rule == null ? 0.0 : crossed(rule, state.above()));
+    alert.setLimit(rule == null ? 0.0 : crossed(rule, state));
     alert.setBreachingReadings(state.breaching());
     alert.setMostExtreme(state.extreme());
+    if (state.attention().silenced()) {
+      alert.setSilencedUntil(EventTime.instant(state.attention().quietUntil()));
+    }
     return alert;
   }
 
-  private static double crossed(RuleVersion rule, boolean above) {
-    Double side = above ? rule.getAbove() : rule.getBelow();
-    Double other = above ? rule.getBelow() : rule.getAbove();
-    return side != null ? side : other;
+  private static double crossed(RuleVersion rule, RuleState state) {
+    Double above = rule.getAbove();
+    Double below = rule.getBelow();
+    if (state.course().raised()) {
+      above = rule.getEscalateAbove() == null ? above : rule.getEscalateAbove();
+      below = rule.getEscalateBelow() == null ? below : rule.getEscalateBelow();
+    }
+    Double side = state.above() ? above : below;
+    Double other = state.above() ? below : above;
+    return side != null ? side : other == null ? 0.0 : other;
   }
 }

@@ -13,8 +13,10 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.time.EventTime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class CommandProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
 
   private static final Logger log = LoggerFactory.getLogger(CommandProcessor.class);
+  private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
 
   private final AvroDeserializer<AlertCommand> commands;
   private final AvroDeserializer<ThresholdRule> rules;
@@ -82,14 +85,15 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
     if (command == null
         || !Arrays.equals(record.key(), UuidSerializer.bytes(command.getUserId()))) {
       skip("unreadable");
-    } else if (command.getKind().equals("acknowledge")) {
-      acknowledge(record, command);
     } else {
-      skip("unknown-kind");
+      switch (command.getKind()) {
+        case "acknowledge", "silence" -> obey(record, command);
+        default -> skip("unknown-kind");
+      }
     }
   }
 
-  private void acknowledge(Record<byte[], byte[]> record, AlertCommand command) {
+  private void obey(Record<byte[], byte[]> record, AlertCommand command) {
     Found found = find(command);
     if (found == null) {
       count("unknown-episode");
@@ -100,12 +104,14 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
       count("unknown-episode");
       return;
     }
-    if (found.state().acknowledged()) {
-      count("repeated");
+    Event event =
+        command.getKind().equals("silence")
+            ? silence(command, found)
+            : acknowledge(found.state(), found.held().newest());
+    if (event == null) {
       return;
     }
     Metric metric = catalogue.byId(SeriesKey.metric(found.series())).orElseThrow();
-    Event event = EpisodeMachine.takeOn(found.state(), found.held().newest());
     episodes.put(found.series(), found.held().with(event.state()).write());
     AlertEvent alert =
         AlertEvents.record(
@@ -122,6 +128,31 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
           ThresholdsTopology.alertSink(topic));
     }
     count("applied");
+  }
+
+  private Event acknowledge(RuleState state, long newest) {
+    if (state.acknowledged()) {
+      count("repeated");
+      return null;
+    }
+    return EpisodeMachine.takeOn(state, newest);
+  }
+
+  /** Nobody can ask for more than a day, so that a silence forgotten is not one for ever. */
+  private Event silence(AlertCommand command, Found found) {
+    if (command.getUntil() == null || !command.getUntil().isAfter(command.getAskedAt())) {
+      skip("no-time");
+      return null;
+    }
+    Instant latest = command.getAskedAt().plus(LONGEST_SILENCE);
+    Instant asked = command.getUntil();
+    long until = EventTime.micros(asked.isAfter(latest) ? latest : asked);
+    Attention attention = found.state().attention();
+    if (attention.silenced() && attention.quietUntil() == until) {
+      count("repeated");
+      return null;
+    }
+    return EpisodeMachine.silence(found.state(), until, found.held().newest());
   }
 
   /** Looks at the person's series, of which there are a few dozen at most. */

@@ -4,7 +4,7 @@ package io.healthtrack.processors.thresholds;
  * Something that happened to an episode.
  *
  * @param kind as in the event's record: opened, escalated, de-escalated, no-data, resumed,
- *     resolved, acknowledged, withdrawn
+ *     repeated, resolved, acknowledged, silenced, withdrawn
  * @param state of the episode after it
  * @param before the severity before, where it changed
  * @param wasRetrospective whether the episode was known from old data only, before it

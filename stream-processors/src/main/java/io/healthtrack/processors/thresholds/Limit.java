@@ -21,18 +21,20 @@ enum Limit {
   UNKNOWN;
 
   static Limit of(RuleVersion rule, double value, String comparator) {
+    return of(rule.getAbove(), rule.getBelow(), rule.getHysteresis(), value, comparator);
+  }
+
+  static Limit of(Double above, Double below, double hysteresis, double value, String comparator) {
     double highest = isGreater(comparator) ? Double.POSITIVE_INFINITY : value;
     double lowest = isLess(comparator) ? Double.NEGATIVE_INFINITY : value;
-    Double above = rule.getAbove();
-    Double below = rule.getBelow();
     if (below != null && lowest < below) {
       return BELOW;
     }
     if (above != null && highest > above) {
       return ABOVE;
     }
-    boolean clearOfAbove = above == null || highest <= above - rule.getHysteresis();
-    boolean clearOfBelow = below == null || lowest >= below + rule.getHysteresis();
+    boolean clearOfAbove = above == null || highest <= above - hysteresis;
+    boolean clearOfBelow = below == null || lowest >= below + hysteresis;
     return clearOfAbove && clearOfBelow ? WITHIN : NEAR;
   }
 

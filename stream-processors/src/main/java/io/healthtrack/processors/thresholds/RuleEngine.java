@@ -71,7 +71,10 @@ public final class RuleEngine {
         }
       }
       withdrawOthers(before, judged, step, events);
-      episodes.put(series, new SeriesEpisodes(step.measuredAt(), after).write());
+      episodes.put(
+          series,
+          new SeriesEpisodes(step.measuredAt(), step.arrivedAt(), before.deadline(), after)
+              .write());
     }
     return events.isEmpty() ? List.of() : alerts(events, reading, judged, now);
   }
@@ -101,7 +104,7 @@ public final class RuleEngine {
       SeriesEpisodes before, List<Judged> judged, EpisodeMachine.Step step, List<Event> events) {
     for (RuleState state : before.states()) {
       if (Judged.of(judged, state.rule()) == null) {
-        EpisodeMachine.withdraw(state, step, events);
+        EpisodeMachine.withdraw(state, step.measuredAt(), events);
       }
     }
   }
@@ -113,6 +116,12 @@ public final class RuleEngine {
         reading.getReceivedAt().isAfter(reading.getMeasuredAt().plus(settings.oldAfter()));
     boolean gap =
         previous != EpisodeMachine.NO_PREVIOUS && longest > 0 && measuredAt - previous > longest;
-    return new EpisodeMachine.Step(Signal.unknown(metric.unit()), measuredAt, old, previous, gap);
+    return new EpisodeMachine.Step(
+        Signal.unknown(metric.unit()),
+        measuredAt,
+        old,
+        EventTime.micros(reading.getReceivedAt()),
+        previous,
+        gap);
   }
 }
