@@ -3,7 +3,11 @@ package io.healthtrack.local;
 import io.healthtrack.schemas.config.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,6 +33,18 @@ final class Arguments {
     } catch (DateTimeException e) {
       throw new TypeConversionException(
           "'" + text + "' is no time zone; write one like America/New_York or Europe/Berlin");
+    }
+  }
+
+  /** A day begins at midnight of UTC. */
+  static Instant time(String text) {
+    try {
+      return text.indexOf('T') < 0
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no time; write 2026-01-31 or 2026-01-31T08:00:00Z");
     }
   }
 }

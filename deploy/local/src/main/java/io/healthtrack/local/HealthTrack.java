@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       KeyCommand.class,
       ImportDevicesCommand.class,
       TraceCommand.class,
+      BacktestCommand.class,
       StatusCommand.class,
       StopCommand.class,
       DoctorCommand.class,
@@ -51,6 +52,7 @@ public final class HealthTrack implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(java.time.Duration.class, Arguments::duration)
         .registerConverter(java.time.ZoneId.class, Arguments::zone)
+        .registerConverter(java.time.Instant.class, Arguments::time)
         .setExecutionExceptionHandler(HealthTrack::explain)
         .execute(arguments);
   }

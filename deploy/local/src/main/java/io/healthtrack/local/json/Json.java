@@ -43,6 +43,24 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a list.
+   *
+   * @throws IOException if the text is no JSON list
+   */
+  public static List<Object> list(String text) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException("not a JSON list");
+      }
+      List<Object> list = readList(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("something follows the list");
+      }
+      return list;
+    }
+  }
+
   private static String write(Object document, boolean indented) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
@@ -92,16 +110,18 @@ public final class Json {
     return object;
   }
 
+  private static List<Object> readList(JsonParser parser) throws IOException {
+    List<Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(readValue(parser));
+    }
+    return list;
+  }
+
   private static Object readValue(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> readObject(parser);
-      case START_ARRAY -> {
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(readValue(parser));
-        }
-        yield list;
-      }
+      case START_ARRAY -> readList(parser);
       case VALUE_NUMBER_INT -> parser.getLongValue();
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
