@@ -11,7 +11,9 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.TrustedRecords;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -27,7 +29,7 @@ public final class Backtest {
 
   private final RuleIndex rules;
   private final RuleEngine engine;
-  private final HeapStore episodes = new HeapStore();
+  private final Map<String, HeapStore> stores = new HashMap<>();
   private final EpisodeLedger ledger;
   private UUID person;
   private Instant last = Instant.MIN;
@@ -42,7 +44,7 @@ public final class Backtest {
       Collection<ThresholdRule> rules,
       Consumer<Episode> told) {
     this.rules = new RuleIndex(rules);
-    this.engine = new RuleEngine(catalogue, settings, episodes);
+    this.engine = new RuleEngine(catalogue, settings, this::store);
     this.ledger = new EpisodeLedger(told);
   }
 
@@ -81,11 +83,16 @@ public final class Backtest {
     }
   }
 
+  private HeapStore store(String name) {
+    return stores.computeIfAbsent(name, key -> new HeapStore());
+  }
+
   /** Tells what is still open; to be called after the last reading. */
   public void finish() {
-    episodes.forEach((series, stored) -> OpenEpisode.of(person, stored).forEach(ledger::standing));
+    store(RuleEngine.EPISODES)
+        .forEach((series, stored) -> OpenEpisode.of(person, stored).forEach(ledger::standing));
     ledger.finish();
-    episodes.clear();
+    stores.values().forEach(HeapStore::clear);
     person = null;
     last = Instant.MIN;
   }

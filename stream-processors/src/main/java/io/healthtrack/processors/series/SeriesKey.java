@@ -12,6 +12,9 @@ public final class SeriesKey {
   private static final int PERSON = 16;
   private static final UUID NO_DEVICE = new UUID(0, 0);
 
+  /** Stands in the place of a device where what several measure is seen as one. */
+  private static final UUID COMBINED = UUID.fromString("3d1a8f0e-52c4-5f6b-9d0b-6f1f2f3e4a05");
+
   private SeriesKey() {}
 
   /**
@@ -30,6 +33,11 @@ public final class SeriesKey {
         .array();
   }
 
+  /** The key of what a person's readings of several metrics say together. */
+  public static byte[] combined(UUID user, short metricId) {
+    return of(user, metricId, COMBINED);
+  }
+
   /** The metric's id in a series' key. */
   public static short metric(byte[] series) {
     return ByteBuffer.wrap(series).getShort(PERSON);
@@ -39,7 +47,7 @@ public final class SeriesKey {
   public static UUID device(byte[] series) {
     ByteBuffer bytes = ByteBuffer.wrap(series).position(PERSON + Short.BYTES);
     UUID device = new UUID(bytes.getLong(), bytes.getLong());
-    return device.equals(NO_DEVICE) ? null : device;
+    return device.equals(NO_DEVICE) || device.equals(COMBINED) ? null : device;
   }
 
   /** The key of one bucket of a series. */

@@ -89,7 +89,7 @@ final class AlertEvents {
     alert.setReceivedAt(command.getAskedAt());
     alert.setEvaluatedAt(now);
     alert.setValidUntil(command.getAskedAt().plus(validFor));
-    alert.setUnit(metric.unit());
+    alert.setUnit(unit(rule, metric));
     alert.setDeviceId(device);
     alert.setValue(event.state().extreme());
     alert.setAcknowledgedBy(command.getAskedBy());
@@ -124,6 +124,14 @@ final class AlertEvents {
       alert.setSilencedUntil(EventTime.instant(state.attention().quietUntil()));
     }
     return alert;
+  }
+
+  private static String unit(RuleVersion rule, Metric metric) {
+    return rule == null
+        ? metric.unit()
+        : RuleKind.of(rule.getKind())
+            .map(kind -> kind.unit(rule, metric.unit()))
+            .orElse(metric.unit());
   }
 
   private static double crossed(RuleVersion rule, RuleState state) {

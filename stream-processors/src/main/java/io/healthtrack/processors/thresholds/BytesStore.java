@@ -6,6 +6,6 @@ public interface BytesStore {
   /** What was put under the key last; null without. */
   byte[] get(byte[] key);
 
-  /** Keeps a value in the place of what was there. */
+  /** Keeps a value in the place of what was there; null forgets it. */
   void put(byte[] key, byte[] value);
 }

@@ -1,7 +1,5 @@
 package io.healthtrack.processors.thresholds;
 
-import io.healthtrack.avro.RuleVersion;
-
 /**
  * Where a value stands to a rule's limits.
  *
@@ -19,10 +17,6 @@ enum Limit {
   WITHIN,
   /** There is no value to judge: as near, and it satisfies no dwell. */
   UNKNOWN;
-
-  static Limit of(RuleVersion rule, double value, String comparator) {
-    return of(rule.getAbove(), rule.getBelow(), rule.getHysteresis(), value, comparator);
-  }
 
   static Limit of(Double above, Double below, double hysteresis, double value, String comparator) {
     double highest = isGreater(comparator) ? Double.POSITIVE_INFINITY : value;

@@ -32,11 +32,17 @@ final class RuleBook {
 
   private final AtomicLong edition = new AtomicLong(1);
   private final Counter unreadable;
+  private final Counter unknown;
 
   RuleBook(MeterRegistry meters) {
     unreadable =
         Counter.builder("healthtrack.streams.rules.unreadable")
             .description("Rules left out because they cannot be read, each time rules are read")
+            .register(meters);
+    unknown =
+        Counter.builder("healthtrack.streams.rules.unknown")
+            .description(
+                "Versions left out because they cannot be judged, each time rules are read")
             .register(meters);
   }
 
@@ -65,7 +71,9 @@ final class RuleBook {
         }
       }
     }
-    return new RuleIndex(readable);
+    RuleIndex index = new RuleIndex(readable);
+    unknown.increment(index.leftOut());
+    return index;
   }
 
   private static final class Intake implements Processor<byte[], byte[], Void, Void> {

@@ -2,15 +2,19 @@ package io.healthtrack.processors.thresholds;
 
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.User;
 import io.healthtrack.processors.series.SeriesKey;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.time.EventTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Takes readings past rules, and says what happens to episodes. No Kafka in it: the topology gives
@@ -18,15 +22,40 @@ import java.util.Set;
  */
 public final class RuleEngine {
 
+  /** The store of the episodes. */
+  public static final String EPISODES = "episodes";
+
+  private static final String RECENT_POINTS = "recent-points";
+  private static final String BASELINES = "baselines";
+  private static final String LATEST_VALUES = "latest-values";
+  private static final String PEOPLE = "people";
+
+  /** The names of all stores; in each of them a person's keys begin with the person's id. */
+  public static final List<String> STORES =
+      List.of(EPISODES, RECENT_POINTS, BASELINES, LATEST_VALUES, PEOPLE);
+
   private final MetricCatalogue catalogue;
   private final ThresholdsSettings settings;
   private final BytesStore episodes;
+  private final BytesStore people;
+  private final SignalReader signals;
+  private final CompositeReader composites;
 
-  /** An engine that remembers in a store. */
-  public RuleEngine(MetricCatalogue catalogue, ThresholdsSettings settings, BytesStore episodes) {
+  /**
+   * An engine that remembers in stores.
+   *
+   * @param stores gives each of {@link #STORES} by its name
+   */
+  public RuleEngine(
+      MetricCatalogue catalogue, ThresholdsSettings settings, Function<String, BytesStore> stores) {
     this.catalogue = catalogue;
     this.settings = settings;
-    this.episodes = episodes;
+    this.episodes = stores.apply(EPISODES);
+    this.people = stores.apply(PEOPLE);
+    this.signals =
+        new SignalReader(
+            new RecentPoints(stores.apply(RECENT_POINTS)), new Baselines(stores.apply(BASELINES)));
+    this.composites = new CompositeReader(catalogue, new LatestValues(stores.apply(LATEST_VALUES)));
   }
 
   /**
@@ -36,27 +65,55 @@ public final class RuleEngine {
    */
   public record Alert(AlertEvent event, Set<Severity> topics) {}
 
+  /** Learns what rules for some people only need to know of a person. */
+  public void know(User user) {
+    people.put(UuidSerializer.bytes(user.getUserId()), Person.of(user).write());
+  }
+
   /**
    * Steps a reading through the rules in force when it was received.
    *
    * @param now when this is done, for the record
    */
   public List<Alert> evaluate(Reading reading, RuleIndex rules, Instant now) {
-    List<Rule> inForce = rules.inForceFor(reading);
     Optional<Metric> metric = catalogue.byCode(reading.getMetric());
     if (metric.isEmpty()) {
       return List.of();
     }
-    byte[] series = SeriesKey.of(reading.getUserId(), metric.get().id(), reading.getDeviceId());
-    byte[] stored = inForce.isEmpty() ? episodes.get(series) : null;
+    List<Alert> alerts = ofSeries(reading, metric.get(), rules, now);
+    Set<String> composed = rules.composedOf(reading);
+    if (composed.isEmpty() || !composites.isNews(reading, metric.get())) {
+      return alerts;
+    }
+    alerts = new ArrayList<>(alerts);
+    boolean wanted = false;
+    for (String own : composed) {
+      Optional<Metric> ownMetric = catalogue.byCode(own);
+      if (ownMetric.isPresent()) {
+        List<Rule> inForce = rules.compositesInForce(own, reading, () -> person(reading));
+        alerts.addAll(ofComposites(reading, metric.get(), ownMetric.get(), inForce, now));
+        wanted |= !inForce.isEmpty();
+      }
+    }
+    if (wanted) {
+      composites.remember(reading, metric.get());
+    }
+    return alerts;
+  }
+
+  private List<Alert> ofSeries(Reading reading, Metric metric, RuleIndex rules, Instant now) {
+    List<Rule> inForce = rules.inForceFor(reading, () -> person(reading));
+    byte[] series = SeriesKey.of(reading.getUserId(), metric.id(), reading.getDeviceId());
+    byte[] stored = episodes.get(series);
     if (inForce.isEmpty() && stored == null) {
       return List.of();
     }
-    SeriesEpisodes before = SeriesEpisodes.read(stored == null ? episodes.get(series) : stored);
-    EpisodeMachine.Step step = step(reading, metric.get(), before.newest());
-    List<Judged> judged = judge(reading, inForce);
+    SeriesEpisodes before = SeriesEpisodes.read(stored);
+    long measuredAt = EventTime.micros(reading.getMeasuredAt());
+    EpisodeMachine.Step step = step(reading, metric, measuredAt, before.newest());
+    List<Judged> judged = signals.judge(series, reading, metric, inForce, step);
     List<Event> events = new ArrayList<>(0);
-    if (step.measuredAt() < before.newest()) {
+    if (measuredAt < before.newest()) {
       for (Judged one : judged) {
         RuleState state = before.of(one.rule().id());
         EpisodeMachine.stepLate(one.rule(), state, step.with(one.signal()), events);
@@ -65,10 +122,7 @@ public final class RuleEngine {
       List<RuleState> after = new ArrayList<>(before.states().size() + 1);
       for (Judged one : judged) {
         RuleState state = before.of(one.rule().id());
-        RuleState next = EpisodeMachine.step(one.rule(), state, step.with(one.signal()), events);
-        if (next != null) {
-          after.add(next);
-        }
+        add(after, EpisodeMachine.step(one.rule(), state, step.with(one.signal()), events));
       }
       withdrawOthers(before, judged, step, events);
       episodes.put(
@@ -76,26 +130,60 @@ public final class RuleEngine {
           new SeriesEpisodes(step.measuredAt(), step.arrivedAt(), before.deadline(), after)
               .write());
     }
-    return events.isEmpty() ? List.of() : alerts(events, reading, judged, now);
+    return alerts(events, reading, reading.getMetric(), reading.getDeviceId(), judged, now);
   }
 
-  private static List<Judged> judge(Reading reading, List<Rule> inForce) {
-    List<Judged> judged = new ArrayList<>(inForce.size());
-    for (Rule rule : inForce) {
-      judged.add(new Judged(rule, Signals.value(rule, reading)));
+  /**
+   * A composite rule's series is of the person and the rule's own metric, whichever devices measure
+   * and whichever of its metrics has news; its clock is that of the newest reading of any of them.
+   */
+  private List<Alert> ofComposites(
+      Reading reading, Metric metric, Metric own, List<Rule> inForce, Instant now) {
+    UUID user = reading.getUserId();
+    byte[] series = SeriesKey.combined(user, own.id());
+    byte[] stored = episodes.get(series);
+    if (inForce.isEmpty() && stored == null) {
+      return List.of();
     }
-    return judged;
+    Point value = Point.of(reading);
+    SeriesEpisodes before = SeriesEpisodes.read(stored);
+    long at = Math.max(value.at(), before.newest());
+    List<Judged> judged = new ArrayList<>(inForce.size());
+    List<RuleState> after = new ArrayList<>(before.states().size() + 1);
+    List<Event> events = new ArrayList<>(0);
+    for (Rule rule : inForce) {
+      RuleState state = before.of(rule.id());
+      CompositeReader.Seen seen = composites.judge(rule, reading, metric, at);
+      judged.add(new Judged(rule, seen.signal()));
+      boolean looks = Watched.metrics(rule.version()).contains(metric.code());
+      if (looks && at - value.at() <= Signals.window(rule.version())) {
+        EpisodeMachine.Step step = step(reading, own, at, seen.previous()).with(seen.signal());
+        state = EpisodeMachine.step(rule, state, step, events);
+      }
+      add(after, state);
+    }
+    withdrawOthers(before, judged, step(reading, own, at, before.newest()), events);
+    episodes.put(
+        series,
+        new SeriesEpisodes(at, EventTime.micros(reading.getReceivedAt()), before.deadline(), after)
+            .write());
+    return alerts(events, reading, own.code(), null, judged, now);
   }
 
   private List<Alert> alerts(
-      List<Event> events, Reading reading, List<Judged> judged, Instant now) {
+      List<Event> events,
+      Reading reading,
+      String metric,
+      UUID device,
+      List<Judged> judged,
+      Instant now) {
     List<Alert> alerts = new ArrayList<>(events.size());
     for (Event event : events) {
       Judged one = Judged.of(judged, event.state().rule());
-      alerts.add(
-          new Alert(
-              AlertEvents.record(event, one, reading, settings.validFor(), now),
-              AlertEvents.topics(event)));
+      AlertEvent alert = AlertEvents.record(event, one, reading, settings.validFor(), now);
+      alert.setMetric(metric);
+      alert.setDeviceId(device);
+      alerts.add(new Alert(alert, AlertEvents.topics(event)));
     }
     return alerts;
   }
@@ -109,8 +197,7 @@ public final class RuleEngine {
     }
   }
 
-  private EpisodeMachine.Step step(Reading reading, Metric metric, long previous) {
-    long measuredAt = EventTime.micros(reading.getMeasuredAt());
+  private EpisodeMachine.Step step(Reading reading, Metric metric, long measuredAt, long previous) {
     long longest = metric.maxGap().toNanos() / 1_000;
     boolean old =
         reading.getReceivedAt().isAfter(reading.getMeasuredAt().plus(settings.oldAfter()));
@@ -123,5 +210,15 @@ public final class RuleEngine {
         EventTime.micros(reading.getReceivedAt()),
         previous,
         gap);
+  }
+
+  private Person person(Reading reading) {
+    return Person.read(people.get(UuidSerializer.bytes(reading.getUserId())));
+  }
+
+  private static void add(List<RuleState> states, RuleState state) {
+    if (state != null) {
+      states.add(state);
+    }
   }
 }

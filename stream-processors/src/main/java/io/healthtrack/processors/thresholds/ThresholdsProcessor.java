@@ -14,6 +14,7 @@ import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -58,11 +59,11 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
   public void init(ProcessorContext<Object, SpecificRecord> context) {
     this.context = context;
     ruleStore = context.getStateStore(RuleBook.STORE);
-    KeyValueStore<byte[], byte[]> episodes = context.getStateStore(ThresholdsTopology.EPISODES);
-    engine = new RuleEngine(catalogue, settings, keptIn(episodes));
+    engine = new RuleEngine(catalogue, settings, name -> keptIn(context.getStateStore(name)));
+    List<KeyValueStore<byte[], byte[]>> personal = new ArrayList<>();
+    RuleEngine.STORES.forEach(name -> personal.add(context.getStateStore(name)));
     erased =
-        new ErasedPeople(
-            context.getStateStore(ErasedPeople.STORE), List.of(episodes), users, Duration.ZERO);
+        new ErasedPeople(context.getStateStore(ErasedPeople.STORE), personal, users, Duration.ZERO);
     erased.schedule(context);
     tally =
         new StageTally(
@@ -80,6 +81,7 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
     if (place.topic().equals(REGISTRY_USERS.name())) {
       // An open episode just ends: there is nobody left to tell anything about.
       erased.take(record, context.currentSystemTimeMs());
+      know(record);
       return;
     }
     long offset = place.offset();
@@ -101,6 +103,20 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
       evaluate(record, reading);
     }
     tally.passedOn(offset);
+  }
+
+  /** An entry that cannot be read changes nothing; the gateway reads no such entry either. */
+  private void know(Record<byte[], byte[]> record) {
+    User user;
+    try {
+      user = users.deserialize(REGISTRY_USERS.name(), record.value());
+    } catch (SerializationException e) {
+      return;
+    }
+    // Version 0 is of nobody; it only carries an answer.
+    if (user != null && user.getVersion() > 0) {
+      engine.know(user);
+    }
   }
 
   private void evaluate(Record<byte[], byte[]> record, Reading reading) {

@@ -40,7 +40,7 @@ public final class ThresholdsTopology {
   static final String COMMANDS = "alerts-commands";
   static final String OBEY = "obey-commands";
   static final String EVALUATE = "evaluate-rules";
-  static final String EPISODES = "episodes";
+  static final String EPISODES = RuleEngine.EPISODES;
   static final String TALLIES = "tallies";
   static final String TALLY_SINK = "audit-tallies";
 
@@ -105,6 +105,9 @@ public final class ThresholdsTopology {
                 new StringSerializer(),
                 new AvroSerializer<>(schemas),
                 EVALUATE);
+    RuleEngine.STORES.stream()
+        .filter(name -> !name.equals(EPISODES))
+        .forEach(name -> topology.addStateStore(Stored.cached(name), EVALUATE));
     for (Severity severity : Severity.values()) {
       topology.addSink(
           alertSink(severity),

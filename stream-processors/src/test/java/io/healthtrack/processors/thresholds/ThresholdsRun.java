@@ -121,6 +121,11 @@ final class ThresholdsRun implements AutoCloseable {
     users.pipeInput(user, User.newBuilder().setUserId(user).setChangedAt(at).build(), at);
   }
 
+  /** Registers a person with what is known of them. */
+  void register(User user) {
+    users.pipeInput(user.getUserId(), user, user.getChangedAt());
+  }
+
   /** The person's tombstone. */
   void erase(UUID user, Instant at) {
     users.pipeInput(user, null, at);
@@ -128,8 +133,13 @@ final class ThresholdsRun implements AutoCloseable {
 
   /** How many series have an entry. */
   int series() {
+    return entries(ThresholdsTopology.EPISODES);
+  }
+
+  /** How many entries a store has. */
+  int entries(String store) {
     int count = 0;
-    try (var all = driver.getKeyValueStore(ThresholdsTopology.EPISODES).all()) {
+    try (var all = driver.getKeyValueStore(store).all()) {
       for (; all.hasNext(); all.next()) {
         count++;
       }
