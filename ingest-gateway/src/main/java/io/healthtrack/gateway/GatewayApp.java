@@ -8,6 +8,7 @@ import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.registry.RegistryDesk;
 import io.healthtrack.gateway.tracing.Tracer;
+import io.healthtrack.gateway.vitals.Vitals;
 import io.healthtrack.schemas.operations.Health;
 import io.healthtrack.schemas.serde.RegistryClient;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ public final class GatewayApp implements AutoCloseable {
   private final Alerts alerts;
   private final Publisher publisher;
   private final Tracer tracer;
+  private final Vitals vitals;
   private final HttpServer server;
 
   private GatewayApp(
@@ -36,6 +38,7 @@ public final class GatewayApp implements AutoCloseable {
       Alerts alerts,
       Publisher publisher,
       Tracer tracer,
+      Vitals vitals,
       HttpServer server) {
     this.guards = guards;
     this.metrics = metrics;
@@ -43,6 +46,7 @@ public final class GatewayApp implements AutoCloseable {
     this.alerts = alerts;
     this.publisher = publisher;
     this.tracer = tracer;
+    this.vitals = vitals;
     this.server = server;
   }
 
@@ -77,6 +81,7 @@ public final class GatewayApp implements AutoCloseable {
     alerts.follow(feed);
     metrics.alerts().lag(alerts::lag);
     Tracer tracer = new Tracer(config.bootstrapServers(), config.kafka(), config.database());
+    Vitals vitals = new Vitals(config.vitals());
     try {
       HttpServer server =
           HttpServer.start(
@@ -88,6 +93,7 @@ public final class GatewayApp implements AutoCloseable {
                   tracer,
                   desk,
                   alerts,
+                  vitals,
                   metrics,
                   budget,
                   () -> health(feed, alerts, publisher, guards),
@@ -95,13 +101,14 @@ public final class GatewayApp implements AutoCloseable {
                   limits.readings(),
                   limits.streams(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
-      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, server);
+      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, vitals, server);
     } catch (RuntimeException e) {
       guards.close();
       feed.close();
       alerts.close();
       publisher.close();
       tracer.close();
+      vitals.close();
       metrics.close();
       throw e;
     }
@@ -129,6 +136,7 @@ public final class GatewayApp implements AutoCloseable {
     feed.close();
     alerts.close();
     tracer.close();
+    vitals.close();
     guards.close();
     metrics.close();
   }

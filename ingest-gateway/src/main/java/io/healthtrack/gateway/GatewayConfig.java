@@ -4,6 +4,7 @@ import io.healthtrack.gateway.limits.CredentialLimits;
 import io.healthtrack.gateway.oauth.OAuthConfig;
 import io.healthtrack.gateway.tls.TlsConfig;
 import io.healthtrack.gateway.tracing.DatabaseAccess;
+import io.healthtrack.gateway.vitals.VitalsAccess;
 import io.healthtrack.schemas.config.Settings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param limits what it takes on
  * @param access who may use it, how much, and through what
  * @param database where to ask for a reading's place; empty for nowhere
+ * @param vitals whom to ask for newest readings; empty for nobody
  * @param kafka settings for the Kafka clients, applied before those our promises depend on
  */
 public record GatewayConfig(
@@ -34,6 +36,7 @@ public record GatewayConfig(
     Limits limits,
     Access access,
     Optional<DatabaseAccess> database,
+    Optional<VitalsAccess> vitals,
     Map<String, String> kafka) {
 
   /**
@@ -122,10 +125,54 @@ public record GatewayConfig(
         listen, bootstrapServers, registry, state, limits, Access.DEFAULT, Optional.empty(), kafka);
   }
 
+  /** With nobody to ask for newest readings. */
+  public GatewayConfig(
+      Listen listen,
+      String bootstrapServers,
+      URI registry,
+      Path state,
+      Limits limits,
+      Access access,
+      Optional<DatabaseAccess> database,
+      Map<String, String> kafka) {
+    this(
+        listen,
+        bootstrapServers,
+        registry,
+        state,
+        limits,
+        access,
+        database,
+        Optional.empty(),
+        kafka);
+  }
+
+  /** The same with stream processors to ask for newest readings. */
+  public GatewayConfig with(VitalsAccess asked) {
+    return new GatewayConfig(
+        listen,
+        bootstrapServers,
+        registry,
+        state,
+        limits,
+        access,
+        database,
+        Optional.of(asked),
+        kafka);
+  }
+
   /** The same with a database to ask for a reading's place. */
   public GatewayConfig with(DatabaseAccess asked) {
     return new GatewayConfig(
-        listen, bootstrapServers, registry, state, limits, access, Optional.of(asked), kafka);
+        listen,
+        bootstrapServers,
+        registry,
+        state,
+        limits,
+        access,
+        Optional.of(asked),
+        vitals,
+        kafka);
   }
 
   /** Checks that nothing is missing, and that no key travels readable for others. */
@@ -137,6 +184,7 @@ public record GatewayConfig(
     Objects.requireNonNull(limits, "gateway.limits");
     Objects.requireNonNull(access, "gateway access");
     Objects.requireNonNull(database, "gateway.database");
+    Objects.requireNonNull(vitals, "gateway.vitals");
     if (access.tls().isEmpty() && !listen.plain() && !loopback(listen.host())) {
       throw new IllegalArgumentException(
           "gateway.listen.host is not loopback, and keys would travel in plain: set"
@@ -173,6 +221,7 @@ public record GatewayConfig(
                 OAuthConfig.from(settings),
                 TlsConfig.from(settings)),
             DatabaseAccess.from(settings),
+            VitalsAccess.from(settings),
             settings.section("gateway.kafka"));
     settings.refuseUnknown();
     return config;

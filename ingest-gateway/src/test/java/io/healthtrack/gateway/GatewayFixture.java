@@ -35,6 +35,7 @@ final class GatewayFixture implements AutoCloseable {
 
   private final Stack stack = SharedStack.get();
   private final RegistryStandIn registry;
+  private final VitalsStandIn vitals = new VitalsStandIn();
   private final Path state;
   private final GatewayConfig.Access access;
   private GatewayApp app;
@@ -59,6 +60,10 @@ final class GatewayFixture implements AutoCloseable {
 
   Stack stack() {
     return stack;
+  }
+
+  VitalsStandIn vitals() {
+    return vitals;
   }
 
   Caller caller() {
@@ -128,6 +133,7 @@ final class GatewayFixture implements AutoCloseable {
     caller.close();
     app.close();
     registry.close();
+    vitals.close();
   }
 
   /** One more gateway on the same stack, with a state of its own; to be closed by the caller. */
@@ -142,6 +148,7 @@ final class GatewayFixture implements AutoCloseable {
                 new GatewayConfig.Limits(10_000_000, 64_000_000, 10_000, ACKNOWLEDGEMENT),
                 itsAccess,
                 Optional.empty(),
+                Optional.of(vitals.access()),
                 Map.of()));
     Await.until("ready", Duration.ofSeconds(30), gateway::ready);
     return gateway;

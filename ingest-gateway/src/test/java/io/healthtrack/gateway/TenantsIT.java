@@ -99,6 +99,8 @@ class TenantsIT {
           new Probe(
               "PUT", "/v1/users/%s/consents", "{\"scope\":\"research\",\"decision\":\"deny\"}"),
           new Probe("PUT", "/v1/devices/tenants%%7Cwatch/assignments", "{\"user\":\"%s\"}"),
+          new Probe("GET", "/v1/vitals/%s", ""),
+          new Probe("GET", "/v1/vitals/%s/stream", ""),
           new Probe("GET", "/v1/readings/" + new UUID(7, 7) + "?user=%s", ""),
           new Probe("POST", "/v1/readings", reading("\"user\":\"%s\"")),
           new Probe(

@@ -13,7 +13,9 @@ public enum Part {
   /** Judges readings. */
   VALIDATION,
   /** Raises alerts. */
-  THRESHOLDS;
+  THRESHOLDS,
+  /** Keeps the newest readings and answers for them. */
+  VITALS;
 
   /** Its name on the command line. */
   public String code() {

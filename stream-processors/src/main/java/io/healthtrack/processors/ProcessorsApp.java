@@ -2,10 +2,16 @@ package io.healthtrack.processors;
 
 import io.healthtrack.processors.registry.RegistryTopology;
 import io.healthtrack.processors.running.GuaranteedSettings;
+import io.healthtrack.processors.running.Member;
+import io.healthtrack.processors.running.OperatorTimes;
 import io.healthtrack.processors.running.StartupCheck;
 import io.healthtrack.processors.running.SupervisedStreams;
 import io.healthtrack.processors.thresholds.ThresholdsTopology;
 import io.healthtrack.processors.validation.ValidationTopology;
+import io.healthtrack.processors.vitals.LiveVitals;
+import io.healthtrack.processors.vitals.VitalsDesk;
+import io.healthtrack.processors.vitals.VitalsEndpoint;
+import io.healthtrack.processors.vitals.VitalsTopology;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.operations.Health;
 import io.healthtrack.schemas.operations.OperationsEndpoint;
@@ -13,55 +19,37 @@ import io.healthtrack.schemas.serde.RegistryClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.HostInfo;
 
 /** The stream processors of one process. */
 public final class ProcessorsApp implements AutoCloseable {
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final List<SupervisedStreams> applications = new ArrayList<>();
+  private final List<SupervisedStreams> applications = new CopyOnWriteArrayList<>();
+  private final LiveVitals live = new LiveVitals(meters);
   private final OperationsEndpoint operations;
+  private volatile boolean started;
 
   private ProcessorsApp(ProcessorsConfig config) {
     StartupCheck check = new StartupCheck(config.bootstrapServers());
     check.requireTopics();
-    RegistryClient schemas = RegistryClient.http(config.registry());
-    MetricCatalogue catalogue = MetricCatalogue.load();
-    for (Part part : config.run()) {
-      applications.add(
-          switch (part) {
-            case REGISTRY ->
-                start(
-                    config,
-                    check,
-                    part,
-                    RegistryTopology.APPLICATION_ID,
-                    new RegistryTopology(schemas, code -> catalogue.byCode(code).isPresent())
-                        ::build);
-            case VALIDATION ->
-                start(
-                    config,
-                    check,
-                    part,
-                    ValidationTopology.APPLICATION_ID,
-                    () -> validation(config, schemas, catalogue, check));
-            case THRESHOLDS ->
-                start(
-                    config,
-                    check,
-                    part,
-                    ThresholdsTopology.APPLICATION_ID,
-                    new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters)::build);
-          });
-    }
+    // First, because other processes are told the port that it took.
     operations = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
+    try {
+      start(config, check);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    started = true;
   }
 
   /**
@@ -75,38 +63,107 @@ public final class ProcessorsApp implements AutoCloseable {
 
   /** Whether every topology processes records. */
   public boolean ready() {
-    return applications.stream().allMatch(SupervisedStreams::running);
+    return started && applications.stream().allMatch(SupervisedStreams::running);
   }
 
-  /** Where health and metrics are served. */
+  /** Where health, metrics and vitals are served. */
   public URI address() {
     return operations.address();
   }
 
+  /** Changelog records that the last restoration of a topology read. */
+  public long lastRestored(Part part) {
+    return applications.stream()
+        .filter(application -> application.name().equals(part.code()))
+        .mapToLong(SupervisedStreams::lastRestored)
+        .sum();
+  }
+
   @Override
   public void close() {
+    live.stop();
     operations.close();
     applications.reversed().forEach(SupervisedStreams::close);
     meters.close();
   }
 
-  private SupervisedStreams start(
+  private void start(ProcessorsConfig config, StartupCheck check) {
+    RegistryClient schemas = RegistryClient.http(config.registry());
+    MetricCatalogue catalogue = MetricCatalogue.load();
+    Member member = member(config);
+    for (Part part : config.run()) {
+      OperatorTimes times = new OperatorTimes(meters, part.code());
+      switch (part) {
+        case REGISTRY -> {
+          RegistryTopology registry =
+              new RegistryTopology(schemas, code -> catalogue.byCode(code).isPresent());
+          run(config, check, member, part, RegistryTopology.APPLICATION_ID, registry::build);
+        }
+        case VALIDATION ->
+            run(
+                config,
+                check,
+                member,
+                part,
+                ValidationTopology.APPLICATION_ID,
+                () -> validation(config, schemas, catalogue, check));
+        case THRESHOLDS -> {
+          ThresholdsTopology thresholds =
+              new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters);
+          run(config, check, member, part, ThresholdsTopology.APPLICATION_ID, thresholds::build);
+        }
+        case VITALS -> {
+          VitalsTopology vitals = new VitalsTopology(schemas, catalogue, live, meters);
+          SupervisedStreams running =
+              run(
+                  config,
+                  check,
+                  member,
+                  part,
+                  VitalsTopology.APPLICATION_ID,
+                  () -> vitals.build(times));
+          serve(config, catalogue, running, member);
+        }
+      }
+    }
+  }
+
+  private SupervisedStreams run(
       ProcessorsConfig config,
       StartupCheck check,
+      Member member,
       Part part,
       String applicationId,
       Supplier<Topology> topology) {
     check.boundChangelogs(applicationId);
-    return SupervisedStreams.start(
-        part.code(),
-        topology,
-        GuaranteedSettings.of(
-            applicationId,
-            config.bootstrapServers(),
-            config.stateDir(),
-            config.instance(),
-            config.kafka()),
-        meters);
+    SupervisedStreams application =
+        SupervisedStreams.start(
+            part.code(),
+            topology,
+            GuaranteedSettings.of(
+                applicationId,
+                config.bootstrapServers(),
+                config.stateDir(),
+                member,
+                config.kafka()),
+            meters);
+    applications.add(application);
+    return application;
+  }
+
+  private void serve(
+      ProcessorsConfig config, MetricCatalogue catalogue, SupervisedStreams vitals, Member self) {
+    if (config.vitals().token() != null) {
+      VitalsDesk desk = new VitalsDesk(vitals, HostInfo.buildFromEndpoint(self.advertised()));
+      operations.serve(
+          VitalsEndpoint.PATH, new VitalsEndpoint(desk, live, config.vitals(), catalogue));
+    }
+  }
+
+  private Member member(ProcessorsConfig config) {
+    return config.member().advertised().isEmpty()
+        ? config.member().at(operations.address().getAuthority())
+        : config.member();
   }
 
   private static Topology validation(

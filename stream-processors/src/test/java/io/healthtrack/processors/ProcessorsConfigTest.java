@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.processors.running.GuaranteedSettings;
+import io.healthtrack.processors.running.Member;
 import io.healthtrack.processors.thresholds.ThresholdsSettings;
 import io.healthtrack.processors.validation.ValidationSettings;
+import io.healthtrack.processors.vitals.VitalsSettings;
+import io.healthtrack.schemas.config.Secret;
 import io.healthtrack.schemas.config.SettingException;
 import io.healthtrack.schemas.config.Settings;
 import java.nio.file.Path;
@@ -28,7 +31,8 @@ class ProcessorsConfigTest {
     assertEquals("127.0.0.1", config.listen().getHostString());
     assertEquals(17081, config.listen().getPort());
     assertEquals(Path.of("state"), config.stateDir());
-    assertEquals("1", config.instance());
+    assertEquals(new Member("1", "", 0), config.member());
+    assertEquals(VitalsSettings.DEFAULTS, config.vitals());
     assertEquals(Map.of(), config.kafka());
     assertEquals(ValidationSettings.DEFAULTS, config.validation());
     assertEquals(ThresholdsSettings.DEFAULTS, config.thresholds());
@@ -46,6 +50,10 @@ class ProcessorsConfigTest {
                 Map.entry("HEALTHTRACK_PROCESSORS_LISTEN_PORT", "5"),
                 Map.entry("HEALTHTRACK_PROCESSORS_STATE_DIR", "/s"),
                 Map.entry("HEALTHTRACK_PROCESSORS_INSTANCE", "two"),
+                Map.entry("HEALTHTRACK_PROCESSORS_ADVERTISED", "host:7"),
+                Map.entry("HEALTHTRACK_PROCESSORS_STANDBY_REPLICAS", "1"),
+                Map.entry("HEALTHTRACK_PROCESSORS_VITALS_TOKEN", "0123456789abcdef"),
+                Map.entry("HEALTHTRACK_PROCESSORS_VITALS_STREAMS", "8"),
                 Map.entry("HEALTHTRACK_PROCESSORS_KAFKA_REQUEST_TIMEOUT_MS", "9"),
                 Map.entry("HEALTHTRACK_PROCESSORS_VALIDATION_AHEAD", "1m"),
                 Map.entry("HEALTHTRACK_PROCESSORS_VALIDATION_HORIZON", "2h"),
@@ -57,7 +65,8 @@ class ProcessorsConfigTest {
     assertEquals(EnumSet.of(Part.THRESHOLDS), config.run());
     assertEquals(Map.of("request.timeout.ms", "9"), config.kafka());
     assertEquals(5, config.listen().getPort());
-    assertEquals("two", config.instance());
+    assertEquals(new Member("two", "host:7", 1), config.member());
+    assertEquals(new VitalsSettings(new Secret("0123456789abcdef"), 8), config.vitals());
     assertEquals(
         new ValidationSettings(Duration.ofMinutes(1), Duration.ofHours(2), 7, true),
         config.validation());
@@ -83,11 +92,13 @@ class ProcessorsConfigTest {
             "app",
             "k:1",
             Path.of("s"),
-            "1",
+            new Member("1", "host:7", 1),
             Map.of("processing.guarantee", "at_least_once", "producer.compression.type", "none"));
 
     assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
     assertEquals("none", settings.get("producer.compression.type"));
+    assertEquals("host:7", settings.get("application.server"));
+    assertEquals(1, settings.get("num.standby.replicas"));
     assertEquals("app-1", settings.get("main.consumer.group.instance.id"));
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public enum Scope {
   /** Send readings. */
   READINGS_WRITE("readings:write"),
-  /** Ask where a reading is. */
+  /** Ask where a reading is, and see newest values. */
   READINGS_READ("readings:read"),
   /** Look at people, devices, consents and rules. */
   REGISTRY_READ("registry:read"),

@@ -14,6 +14,7 @@ final class Endpoints {
 
   private final ReadingsEndpoint readings;
   private final TraceEndpoint trace;
+  private final VitalsEndpoints vitals;
   private final RegistryEndpoints registry;
   private final WearerEndpoints wearers;
   private final ConsentEndpoints consents;
@@ -25,7 +26,7 @@ final class Endpoints {
   private final Supplier<Health> health;
   private final GatewayMetrics metrics;
 
-  Endpoints(HttpServer.Parts parts) {
+  Endpoints(HttpServer.Parts parts, VitalsStreams streams) {
     Changes changes = new Changes(parts.feed(), parts.publisher(), parts.desk(), parts.budget());
     Directory directory = parts.feed().directory();
     readings =
@@ -38,6 +39,7 @@ final class Endpoints {
             parts.metrics(),
             parts.entrance());
     trace = new TraceEndpoint(parts.tracer(), directory);
+    vitals = new VitalsEndpoints(changes, directory, parts.vitals(), streams, parts.entrance());
     registry = new RegistryEndpoints(changes, directory);
     wearers = new WearerEndpoints(changes, directory);
     consents = new ConsentEndpoints(changes, directory);
@@ -55,6 +57,8 @@ final class Endpoints {
     return switch (operation) {
       case POST_READINGS -> readings;
       case GET_READING -> trace;
+      case GET_VITALS -> vitals::latest;
+      case GET_VITALS_STREAM -> vitals::follow;
       case PUT_USER -> registry::putUser;
       case GET_USER -> registry::getUser;
       case DELETE_USER -> erasure;

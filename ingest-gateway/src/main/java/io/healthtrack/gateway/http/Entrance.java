@@ -3,10 +3,12 @@ package io.healthtrack.gateway.http;
 import io.healthtrack.gateway.access.Admission;
 import io.healthtrack.gateway.access.Credential;
 import io.healthtrack.gateway.access.Doorkeeper;
+import io.healthtrack.gateway.access.Scope;
 import io.healthtrack.gateway.alerts.AlertTopic;
 import io.healthtrack.gateway.limits.Meter;
 import io.healthtrack.gateway.limits.Permission;
 import io.helidon.http.HeaderNames;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -43,9 +45,13 @@ public record Entrance(Doorkeeper doorkeeper, Meter meter, Optional<SSLContext> 
 
   /** Whether who asked long ago would be let in now; while nobody can tell, they are. */
   boolean stillAdmits(Request request, Set<AlertTopic> topics) {
+    return stillAdmits(request, topics.stream().map(AlertTopic::scope).toList());
+  }
+
+  /** The same of somebody who needs all of these scopes. */
+  boolean stillAdmits(Request request, List<Scope> scopes) {
     return switch (doorkeeper.admit(bearer(request).orElseThrow(Entrance::unknown))) {
-      case Admission.Granted granted ->
-          topics.stream().map(AlertTopic::scope).allMatch(granted.credential()::may);
+      case Admission.Granted granted -> scopes.stream().allMatch(granted.credential()::may);
       case Admission.Refused refused -> false;
       case Admission.SecondFactorMissing missing -> false;
       case Admission.Undecided undecided -> true;

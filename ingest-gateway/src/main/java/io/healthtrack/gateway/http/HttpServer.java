@@ -6,6 +6,7 @@ import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
 import io.healthtrack.gateway.registry.RegistryDesk;
 import io.healthtrack.gateway.tracing.Tracer;
+import io.healthtrack.gateway.vitals.Vitals;
 import io.healthtrack.schemas.operations.Health;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -39,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
   private final String host;
   private final GatewayMetrics metrics;
   private final Alerts alerts;
+  private final VitalsStreams vitals;
   private final Duration patience;
 
   /**
@@ -56,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
       Tracer tracer,
       RegistryDesk desk,
       Alerts alerts,
+      Vitals vitals,
       GatewayMetrics metrics,
       ByteBudget budget,
       Supplier<Health> health,
@@ -64,7 +67,8 @@ public final class HttpServer implements AutoCloseable {
       int streams,
       Duration patience) {}
 
-  private HttpServer(Door door, WebServer server, String host, Parts parts) {
+  private HttpServer(Door door, WebServer server, String host, Parts parts, VitalsStreams vitals) {
+    this.vitals = vitals;
     this.door = door;
     this.server = server;
     this.host = host;
@@ -76,7 +80,8 @@ public final class HttpServer implements AutoCloseable {
   /** Listens until closed; port 0 takes a free one. */
   public static HttpServer start(InetSocketAddress address, Parts parts) {
     Door door = new Door(parts.entrance(), parts.metrics());
-    HttpRouting.Builder routing = routing(door, parts);
+    VitalsStreams vitals = new VitalsStreams(parts.streams());
+    HttpRouting.Builder routing = routing(door, parts, vitals);
     WebServerConfig.Builder builder = WebServer.builder();
     parts.entrance().tls().ifPresent(context -> builder.tls(TlsListener.of(context)));
     WebServer server =
@@ -91,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
             .shutdownHook(false)
             .build()
             .start();
-    return new HttpServer(door, server, address.getHostString(), parts);
+    return new HttpServer(door, server, address.getHostString(), parts, vitals);
   }
 
   /** Where it listens. */
@@ -104,8 +109,9 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     door.close();
     alerts.endSubscriptions();
+    vitals.close();
     long kindly = System.nanoTime() + LAST_WORDS.toNanos();
-    while (metrics.alerts().open() > 0 && System.nanoTime() < kindly) {
+    while (metrics.alerts().open() + vitals.open() > 0 && System.nanoTime() < kindly) {
       LockSupport.parkNanos(BETWEEN_LOOKS);
     }
     alerts.cutSubscriptions();
@@ -116,8 +122,8 @@ public final class HttpServer implements AutoCloseable {
     server.stop();
   }
 
-  private static HttpRouting.Builder routing(Door door, Parts parts) {
-    Endpoints endpoints = new Endpoints(parts);
+  private static HttpRouting.Builder routing(Door door, Parts parts, VitalsStreams vitals) {
+    Endpoints endpoints = new Endpoints(parts, vitals);
     HttpRouting.Builder routing = HttpRouting.builder();
     // Identifiers of people are often URLs, and a slash in a name is one here however it is
     // written:

@@ -11,6 +11,8 @@ import java.util.Locale;
 public enum Operation {
   POST_READINGS("POST", "/v1/readings", Scope.READINGS_WRITE),
   GET_READING("GET", "/v1/readings/{id}", Scope.READINGS_READ),
+  GET_VITALS("GET", "/v1/vitals/{id}", Scope.READINGS_READ),
+  GET_VITALS_STREAM("GET", "/v1/vitals/{id}/stream", Scope.READINGS_READ),
   PUT_USER("PUT", "/v1/users/{id}", Scope.REGISTRY_WRITE),
   GET_USER("GET", "/v1/users/{id}", Scope.REGISTRY_READ),
   DELETE_USER("DELETE", "/v1/users/{id}", Scope.REGISTRY_WRITE),

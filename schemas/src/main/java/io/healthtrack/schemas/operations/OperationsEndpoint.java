@@ -3,6 +3,7 @@ package io.healthtrack.schemas.operations;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,11 @@ import java.util.function.Supplier;
 public final class OperationsEndpoint implements AutoCloseable {
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  static {
+    // Else the last bytes of an answer wait for an acknowledgement of the ones before.
+    System.getProperties().putIfAbsent("sun.net.httpserver.nodelay", "true");
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -60,6 +66,15 @@ public final class OperationsEndpoint implements AutoCloseable {
     server.setExecutor(threads);
     server.start();
     return new OperationsEndpoint(server, threads);
+  }
+
+  /**
+   * Answers below a path by what a service knows; also while running.
+   *
+   * @param path such as {@code /v1/vitals/}: the longest path that fits answers
+   */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** Where it listens. */

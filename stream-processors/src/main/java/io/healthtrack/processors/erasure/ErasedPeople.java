@@ -71,7 +71,7 @@ public final class ErasedPeople {
         ErasurePlaces.LONGEST_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::forgetOldMarks);
   }
 
-  /** Takes an entry of {@code registry.users}. */
+  /** Takes an entry of {@code registry.users}; one whose key is no person's is passed over. */
   public void take(Record<byte[], byte[]> entry, long nowMillis) {
     if (entry.key() == null || entry.key().length != NOTHING.length) {
       // Nobody's: the registry writes no such key.

@@ -21,13 +21,13 @@ public final class GuaranteedSettings {
    * The settings of one application.
    *
    * @param applicationId consumer group, prefix of stores and transactional ids
-   * @param instance name of this process among those of the application; stable over restarts
+   * @param member this process among those of the application
    */
   public static Properties of(
       String applicationId,
       String bootstrapServers,
       Path stateDir,
-      String instance,
+      Member member,
       Map<String, String> overrides) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -45,7 +45,9 @@ public final class GuaranteedSettings {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
-        applicationId + "-" + instance);
+        applicationId + "-" + member.instance());
+    settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, member.advertised());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, member.standbyReplicas());
     settings.put(
         StreamsConfig.consumerPrefix(CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG), 6_000);
     settings.put(

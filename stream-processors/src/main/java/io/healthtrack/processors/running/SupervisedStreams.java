@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class SupervisedStreams implements AutoCloseable {
   private final Properties settings;
   private final MeterRegistry meters;
   private final Counter failures;
+  private final Restoration restoration;
   private final AtomicInteger consecutive = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread supervisor;
@@ -51,6 +54,7 @@ public final class SupervisedStreams implements AutoCloseable {
             .description("Threads or applications that failed and were replaced")
             .tag("application", name)
             .register(meters);
+    this.restoration = new Restoration(name, meters, System::nanoTime);
     this.supervisor = Thread.ofPlatform().name("supervise-" + name).unstarted(this::supervise);
   }
 
@@ -90,10 +94,25 @@ public final class SupervisedStreams implements AutoCloseable {
     return broken;
   }
 
-  /** One word for operators. */
+  /** A word or two for operators. */
   public String state() {
     KafkaStreams streams = current;
-    return streams == null ? "starting" : streams.state().name().toLowerCase(java.util.Locale.ROOT);
+    if (streams == null) {
+      return "starting";
+    }
+    return restoration.restoring()
+        ? "restoring, %d records left".formatted(restoration.remaining())
+        : streams.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The application itself, to ask its stores; empty while it is being built. */
+  public Optional<KafkaStreams> current() {
+    return Optional.ofNullable(current);
+  }
+
+  /** Changelog records that the last restoration read. */
+  public long lastRestored() {
+    return restoration.lastRestored();
   }
 
   @Override
@@ -125,6 +144,8 @@ public final class SupervisedStreams implements AutoCloseable {
         new KafkaStreamsMetrics(streams, Tags.of(Tag.of("application", name)));
     try {
       streams.setUncaughtExceptionHandler(this::onFailure);
+      streams.setGlobalStateRestoreListener(restoration);
+      streams.setStandbyUpdateListener(restoration);
       streams.setStateListener(
           (now, before) -> {
             if (now == KafkaStreams.State.ERROR) {
@@ -142,6 +163,7 @@ public final class SupervisedStreams implements AutoCloseable {
       current = null;
       metrics.close();
       streams.close(CLOSING);
+      restoration.reset();
     }
   }
 

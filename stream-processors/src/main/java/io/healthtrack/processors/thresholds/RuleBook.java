@@ -92,6 +92,10 @@ final class RuleBook {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+      if (record.key() == null) {
+        // No store keeps it, and nothing could ever take it back.
+        return;
+      }
       if (record.value() == null) {
         store.delete(record.key());
       } else {

@@ -4,6 +4,7 @@ import io.healthtrack.embedded.Stack;
 import io.healthtrack.gateway.GatewayApp;
 import io.healthtrack.gateway.GatewayConfig;
 import io.healthtrack.gateway.access.ApiKeys;
+import io.healthtrack.gateway.vitals.VitalsAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,8 @@ final class Door {
 
   private Door() {}
 
-  static GatewayApp open(Stack stack, Ports ports, DataDirectory directory, GatewayLogin login) {
+  static GatewayApp open(
+      Stack stack, Ports ports, DataDirectory directory, GatewayLogin login, VitalsAccess vitals) {
     return GatewayApp.create(
         new GatewayConfig(
                 new GatewayConfig.Listen("127.0.0.1", ports.gateway()),
@@ -25,7 +27,8 @@ final class Door {
                 directory.privateDirectory(FOLDER),
                 GatewayConfig.Limits.DEFAULT,
                 Map.of())
-            .with(login.access()));
+            .with(login.access())
+            .with(vitals));
   }
 
   /** The key the gateway made at first start. */

@@ -3,9 +3,12 @@ package io.healthtrack.local.pipeline;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.embedded.StackConfig;
 import io.healthtrack.gateway.GatewayApp;
+import io.healthtrack.gateway.vitals.VitalsAccess;
 import io.healthtrack.local.terminal.UserError;
 import io.healthtrack.processors.ProcessorsApp;
 import io.healthtrack.processors.ProcessorsConfig;
+import io.healthtrack.processors.vitals.VitalsSettings;
+import io.healthtrack.schemas.config.Secret;
 import io.healthtrack.schemas.topics.SchemaProvisioning;
 import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.sink.SinkApp;
@@ -13,10 +16,13 @@ import io.healthtrack.sink.SinkConfig;
 import io.healthtrack.sink.database.DatabaseConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +41,7 @@ public final class Pipeline implements AutoCloseable {
   private static final String DATABASE = "healthtrack";
   private static final int PARTITIONS = 4;
   private static final short REPLICATION = 1;
+  private static final int TOKEN_BYTES = 32;
   private static final Duration PREDECESSOR_GONE_WITHIN = Duration.ofSeconds(15);
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -101,6 +108,7 @@ public final class Pipeline implements AutoCloseable {
         () -> SchemaProvisioning.ensure(stack.registryUrl()),
         () -> stack.createDatabase(DATABASE));
     GatewayLogin login = GatewayLogin.to(stack.jdbcUrl(DATABASE));
+    VitalsAccess vitals = vitalsAccess(ports);
     SinkApp[] sink = new SinkApp[1];
     ProcessorsApp[] streams = new ProcessorsApp[1];
     GatewayApp[] gateway = new GatewayApp[1];
@@ -111,8 +119,8 @@ public final class Pipeline implements AutoCloseable {
                     SinkApp.create(
                         sinkConfig(stack, ports)
                             .withArchive(directory.privateDirectory("archive")))),
-        () -> streams[0] = keep(ProcessorsApp.create(streamsConfig(stack, ports))),
-        () -> gateway[0] = keep(Door.open(stack, ports, directory, login)));
+        () -> streams[0] = keep(ProcessorsApp.create(streamsConfig(stack, ports, vitals.token()))),
+        () -> gateway[0] = keep(Door.open(stack, ports, directory, login, vitals)));
     await("the stream processors", streams[0]::ready);
     await("the sink", sink[0]::ready);
     login.make(stack.databaseUser(), stack.databasePassword());
@@ -132,12 +140,22 @@ public final class Pipeline implements AutoCloseable {
     LOG.info("ready");
   }
 
-  private ProcessorsConfig streamsConfig(Stack stack, Ports ports) {
+  private ProcessorsConfig streamsConfig(Stack stack, Ports ports, Secret token) {
     return ProcessorsConfig.of(
-        stack.bootstrapServers(),
-        stack.registryUrl(),
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.streams()),
-        directory.privateDirectory("streams"));
+            stack.bootstrapServers(),
+            stack.registryUrl(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.streams()),
+            directory.privateDirectory("streams"))
+        .with(new VitalsSettings(token, VitalsSettings.DEFAULTS.streams()));
+  }
+
+  /** Made anew at each start and kept nowhere: both ends of it are in this process. */
+  private static VitalsAccess vitalsAccess(Ports ports) {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return new VitalsAccess(
+        URI.create("http://127.0.0.1:" + ports.streams()),
+        new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
   }
 
   private static SinkConfig sinkConfig(Stack stack, Ports ports) {
