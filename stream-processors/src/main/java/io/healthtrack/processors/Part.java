@@ -12,6 +12,8 @@ public enum Part {
   REGISTRY,
   /** Judges readings. */
   VALIDATION,
+  /** Adds readings up over minutes and hours. */
+  WINDOWS,
   /** Raises alerts. */
   THRESHOLDS,
   /** Keeps the newest readings and answers for them. */

@@ -12,6 +12,7 @@ import io.healthtrack.processors.vitals.LiveVitals;
 import io.healthtrack.processors.vitals.VitalsDesk;
 import io.healthtrack.processors.vitals.VitalsEndpoint;
 import io.healthtrack.processors.vitals.VitalsTopology;
+import io.healthtrack.processors.windows.WindowsTopology;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.operations.Health;
 import io.healthtrack.schemas.operations.OperationsEndpoint;
@@ -107,6 +108,10 @@ public final class ProcessorsApp implements AutoCloseable {
                 part,
                 ValidationTopology.APPLICATION_ID,
                 () -> validation(config, schemas, catalogue, check));
+        case WINDOWS -> {
+          WindowsTopology windows = new WindowsTopology(schemas, catalogue);
+          run(config, check, member, part, WindowsTopology.APPLICATION_ID, windows::build);
+        }
         case THRESHOLDS -> {
           ThresholdsTopology thresholds =
               new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters);
@@ -145,7 +150,8 @@ public final class ProcessorsApp implements AutoCloseable {
                 config.bootstrapServers(),
                 config.stateDir(),
                 member,
-                config.kafka()),
+                config.kafka(),
+                part == Part.WINDOWS ? WindowsTopology.COMMIT_EVERY : GuaranteedSettings.AT_ONCE),
             meters);
     applications.add(application);
     return application;

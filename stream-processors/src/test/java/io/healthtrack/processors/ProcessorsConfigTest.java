@@ -93,7 +93,8 @@ class ProcessorsConfigTest {
             "k:1",
             Path.of("s"),
             new Member("1", "host:7", 1),
-            Map.of("processing.guarantee", "at_least_once", "producer.compression.type", "none"));
+            Map.of("processing.guarantee", "at_least_once", "producer.compression.type", "none"),
+            Duration.ofMillis(50));
 
     assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
     assertEquals("none", settings.get("producer.compression.type"));

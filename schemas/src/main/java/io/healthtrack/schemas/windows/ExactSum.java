@@ -1,6 +1,7 @@
 package io.healthtrack.schemas.windows;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,25 @@ final class ExactSum {
     double[] terms = Arrays.copyOf(other.parts, other.size);
     for (double term : terms) {
       add(term);
+    }
+  }
+
+  int bytes() {
+    return 1 + size * Double.BYTES;
+  }
+
+  void write(ByteBuffer out) {
+    out.put((byte) size);
+    for (int i = 0; i < size; i++) {
+      out.putDouble(parts[i]);
+    }
+  }
+
+  void read(ByteBuffer in) {
+    size = in.get();
+    parts = new double[Math.max(2, size)];
+    for (int i = 0; i < size; i++) {
+      parts[i] = in.getDouble();
     }
   }
 

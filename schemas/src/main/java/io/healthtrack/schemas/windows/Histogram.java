@@ -1,5 +1,6 @@
 package io.healthtrack.schemas.windows;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,6 +25,37 @@ public final class Histogram {
     }
     this.edges = edges.stream().mapToDouble(Double::doubleValue).toArray();
     counts = new int[edges.size() - 1];
+  }
+
+  /** An empty one over the same bins, whose edges nobody changes. */
+  Histogram(Histogram like) {
+    edges = like.edges;
+    counts = new int[edges.length - 1];
+  }
+
+  int bytes() {
+    int held = 0;
+    for (int count : counts) {
+      held += count == 0 ? 0 : 1;
+    }
+    return Short.BYTES + held * (Short.BYTES + Integer.BYTES);
+  }
+
+  /** Writes only the bins that hold something: a minute's readings lie close together. */
+  void write(ByteBuffer out) {
+    out.putShort((short) ((bytes() - Short.BYTES) / (Short.BYTES + Integer.BYTES)));
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] != 0) {
+        out.putShort((short) i).putInt(counts[i]);
+      }
+    }
+  }
+
+  void read(ByteBuffer in) {
+    for (int held = in.getShort(); held > 0; held--) {
+      // A catalogue whose bins became fewer since: what is outside falls into the outer bin.
+      counts[Math.min(in.getShort(), counts.length - 1)] += in.getInt();
+    }
   }
 
   void add(double value) {

@@ -2,6 +2,7 @@ package io.healthtrack.schemas.windows;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +14,8 @@ import java.util.UUID;
  * as they come and merges short windows into long ones, and the table, which adds them all again,
  * agree to the last bit.
  *
- * <p>An interval counts, for now, in the window in which it starts.
+ * <p>Which readings a window is made of, and which part of an interval, is {@link HourWindows}'
+ * business.
  *
  * <p>Not safe for use by several threads.
  */
@@ -27,6 +29,17 @@ public final class WindowAggregate {
    * @param value in the canonical unit
    */
   public record Point(long measuredAt, UUID readingId, double value) {
+
+    void write(ByteBuffer out) {
+      out.putLong(measuredAt)
+          .putLong(readingId.getMostSignificantBits())
+          .putLong(readingId.getLeastSignificantBits())
+          .putDouble(value);
+    }
+
+    static Point read(ByteBuffer in) {
+      return new Point(in.getLong(), new UUID(in.getLong(), in.getLong()), in.getDouble());
+    }
 
     boolean isBefore(Point other) {
       if (measuredAt != other.measuredAt) {
@@ -46,6 +59,10 @@ public final class WindowAggregate {
   /** No body and no sensor reaches this; beyond it squares would no longer fit a double. */
   private static final double BEYOND_ANY_SENSOR = 1e100;
 
+  private static final byte SINGLE = 1;
+  private static final byte MANY = 2;
+  private static final int SINGLE_BYTES = 4 * Long.BYTES;
+
   private static final MathContext PRECISE = new MathContext(40);
 
   private final ExactSum sum = new ExactSum();
@@ -64,7 +81,16 @@ public final class WindowAggregate {
    * @param bins the metric's bins; minutes count over them too, so that hours can be merged of them
    */
   public WindowAggregate(List<Double> bins) {
-    histogram = new Histogram(bins);
+    this(new Histogram(bins));
+  }
+
+  WindowAggregate(Histogram empty) {
+    histogram = empty;
+  }
+
+  /** An empty window over the same bins. */
+  public WindowAggregate empty() {
+    return new WindowAggregate(new Histogram(histogram));
   }
 
   /**
@@ -115,6 +141,70 @@ public final class WindowAggregate {
       extend(other.first, other.last);
     }
     histogram.add(other.histogram);
+  }
+
+  /** How many bytes {@link #write} takes. */
+  public int bytes() {
+    return isSingle()
+        ? 1 + SINGLE_BYTES
+        : 1
+            + 2 * Integer.BYTES
+            + (readings == 0
+                ? 0
+                : 2 * SINGLE_BYTES
+                    + 2 * Double.BYTES
+                    + sum.bytes()
+                    + squares.bytes()
+                    + histogram.bytes());
+  }
+
+  /** Writes everything there is, in a layout that {@link #read} knows by its first byte. */
+  public void write(ByteBuffer out) {
+    if (isSingle()) {
+      out.put(SINGLE);
+      first.write(out);
+      return;
+    }
+    out.put(MANY).putInt(readings).putInt(limited);
+    if (readings > 0) {
+      first.write(out);
+      last.write(out);
+      out.putDouble(min).putDouble(max);
+      sum.write(out);
+      squares.write(out);
+      histogram.write(out);
+    }
+  }
+
+  /** Reads what was written, into a new window over this one's bins. */
+  public WindowAggregate read(ByteBuffer in) {
+    WindowAggregate read = empty();
+    byte layout = in.get();
+    if (layout == SINGLE) {
+      Point only = Point.read(in);
+      read.add(only.measuredAt(), only.readingId(), only.value(), null);
+      return read;
+    }
+    if (layout != MANY) {
+      throw new IllegalArgumentException("a window is stored in layout " + layout);
+    }
+    read.readings = in.getInt();
+    read.limited = in.getInt();
+    if (read.readings > 0) {
+      read.first = Point.read(in);
+      read.last = Point.read(in);
+      read.min = in.getDouble();
+      read.max = in.getDouble();
+      read.sum.read(in);
+      read.squares.read(in);
+      read.histogram.read(in);
+    }
+    return read;
+  }
+
+  /** One reading alone says everything: most minutes of most people. */
+  private boolean isSingle() {
+    return readings == 1 && limited == 0;
   }
 
   private void extend(Point earliest, Point latest) {

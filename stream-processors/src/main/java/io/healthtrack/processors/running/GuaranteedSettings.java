@@ -2,6 +2,7 @@ package io.healthtrack.processors.running;
 
 import io.healthtrack.schemas.topics.ErasurePlaces;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -15,6 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class GuaranteedSettings {
 
+  /** How often applications commit that alerts wait for. */
+  public static final Duration AT_ONCE = Duration.ofMillis(50);
+
   private GuaranteedSettings() {}
 
   /**
@@ -22,13 +26,15 @@ public final class GuaranteedSettings {
    *
    * @param applicationId consumer group, prefix of stores and transactional ids
    * @param member this process among those of the application
+   * @param commitEvery how long a record may wait until others see what came of it
    */
   public static Properties of(
       String applicationId,
       String bootstrapServers,
       Path stateDir,
       Member member,
-      Map<String, String> overrides) {
+      Map<String, String> overrides,
+      Duration commitEvery) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
@@ -41,7 +47,7 @@ public final class GuaranteedSettings {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50L);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
@@ -62,7 +68,8 @@ public final class GuaranteedSettings {
     // Kafka Streams' own settings let what was deleted stay in a changelog without bound.
     ErasurePlaces.changelogSettings()
         .forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value));
-    // A batch never waits for company: the commit that ends it is 50 ms away at most.
+    // A batch never waits for company: where alerts are made, the commit that ends it is 50 ms
+    // away.
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     return settings;
   }

@@ -1,0 +1,158 @@
+package io.healthtrack.processors.windows;
+
+import static io.healthtrack.schemas.topics.Topics.READINGS_VALID;
+import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
+
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.avro.User;
+import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.tallies.StageTally;
+import io.healthtrack.processors.tallies.TallyPublisher;
+import io.healthtrack.schemas.metrics.Metric;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.serde.AvroDeserializer;
+import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.WindowAggregate;
+import io.healthtrack.schemas.windows.WindowReading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Adds fresh readings to their windows, and tells every few seconds of those that changed. */
+final class WindowsProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
+
+  /** Longest time between a change and a word about it. */
+  static final Duration TELL_EVERY = Duration.ofSeconds(10);
+
+  private final AvroDeserializer<Reading> readings;
+  private final AvroDeserializer<User> users;
+  private final MetricCatalogue catalogue;
+  private ProcessorContext<Object, SpecificRecord> context;
+  private KeyValueStore<byte[], byte[]> series;
+  private KeyValueStore<byte[], byte[]> untold;
+  private WindowTeller teller;
+  private PersonWindows windows;
+  private ErasedPeople erased;
+  private StageTally tally;
+  private KnownFrom knownFrom;
+
+  WindowsProcessor(RegistryClient schemas, MetricCatalogue catalogue) {
+    readings = new AvroDeserializer<>(schemas);
+    users = new AvroDeserializer<>(schemas);
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, SpecificRecord> context) {
+    this.context = context;
+    series = context.getStateStore(WindowsTopology.SERIES);
+    untold = context.getStateStore(WindowsTopology.UNTOLD);
+    KeyValueStore<byte[], byte[]> held = context.getStateStore(WindowsTopology.WINDOWS);
+    teller = new WindowTeller(held, this::forward, () -> context.currentSystemTimeMs() * 1_000);
+    windows = new PersonWindows(series, held, untold, teller);
+    knownFrom = new KnownFrom(context.getStateStore(WindowsTopology.PROVENANCE));
+    erased =
+        new ErasedPeople(
+            context.getStateStore(ErasedPeople.STORE),
+            List.of(series, held, untold),
+            users,
+            Duration.ZERO);
+    erased.schedule(context);
+    tally =
+        new StageTally(
+            context.getStateStore(WindowsTopology.TALLIES),
+            WindowsTopology.STAGE,
+            READINGS_VALID.name(),
+            context.taskId().partition());
+    TallyPublisher.schedule(context, tally, WindowsTopology.TALLY_SINK);
+    context.schedule(TELL_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tellAll());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    if (place.topic().equals(REGISTRY_USERS.name())) {
+      erased.take(record, context.currentSystemTimeMs());
+      return;
+    }
+    long offset = place.offset();
+    if (record.value() == null) {
+      // A tick of validation's clock.
+      tally.passedOver(offset);
+      return;
+    }
+    Reading reading;
+    try {
+      reading = readings.deserialize(READINGS_VALID.name(), record.value());
+    } catch (SerializationException e) {
+      tally.quarantined(offset, "unreadable");
+      return;
+    }
+    long known = knownFrom.hour(offset, record.timestamp());
+    Optional<Metric> metric = catalogue.byCode(reading.getMetric());
+    if (metric.isPresent()
+        && reading.getProof().equals("fresh")
+        && WindowAggregate.takes(reading.getStatus(), reading.getStatistic())
+        && !erased.refuses(record.key(), record.timestamp())) {
+      windows.take(
+          reading.getUserId(), reading.getTenant(), metric.get(), windowed(reading), known);
+    }
+    tally.passedOn(offset);
+  }
+
+  private void tellAll() {
+    List<KeyValue<byte[], byte[]>> changed = new ArrayList<>();
+    try (KeyValueIterator<byte[], byte[]> all = untold.all()) {
+      all.forEachRemaining(changed::add);
+    }
+    for (KeyValue<byte[], byte[]> mark : changed) {
+      byte[] hour = mark.key;
+      untold.delete(hour);
+      Metric metric = catalogue.byId(WindowKey.metric(hour)).orElse(null);
+      if (metric == null) {
+        // It left the catalogue: nobody can read its windows any more.
+        continue;
+      }
+      SeriesState state = SeriesState.read(series.get(WindowKey.series(hour)));
+      if (PersonWindows.isFromTable(mark.value)) {
+        teller.leaveToTable(hour, metric, state);
+      } else {
+        teller.tell(hour, metric, state, windows.hour(hour, metric));
+      }
+    }
+  }
+
+  private void forward(ReadingWindow window) {
+    // Of the time it is told, so that the topic keeps it as long as any other.
+    context.forward(
+        new Record<>(
+            UuidSerializer.bytes(window.getUserId()),
+            window,
+            window.getComputedAt().toEpochMilli()),
+        WindowsTopology.WINDOW_SINK);
+  }
+
+  private static WindowReading windowed(Reading reading) {
+    return new WindowReading(
+        reading.getReadingId(),
+        reading.getDeviceId(),
+        EventTime.micros(reading.getMeasuredAt()),
+        reading.getEndAt() == null ? null : EventTime.micros(reading.getEndAt()),
+        reading.getValue(),
+        reading.getComparator());
+  }
+}
