@@ -3,6 +3,7 @@ package io.healthtrack.bench;
 import io.healthtrack.bench.gateway.GatewayBench;
 import io.healthtrack.bench.keys.KeysBench;
 import io.healthtrack.bench.queries.QueriesBench;
+import io.healthtrack.bench.streams.StreamsBench;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs benchmarks, each beside its limits in the same run.",
-      "Scenarios: gateway, queries, keys, serde; all runs every one."
+      "Scenarios: gateway, streams, queries, keys, serde; all runs every one."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -68,6 +69,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("gateway", new GatewayBench(jvmOptions));
+    scenarios.put("streams", new StreamsBench(jvmOptions));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());

@@ -1,0 +1,98 @@
+package io.healthtrack.bench.streams;
+
+import io.healthtrack.embedded.Stack;
+import io.healthtrack.embedded.processes.Child;
+import io.healthtrack.embedded.processes.Command;
+import io.healthtrack.embedded.processes.Signal;
+import io.healthtrack.processors.ProcessorsMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A process that reads {@code readings.raw}: the processors, or the loop they are held against. */
+final class Contender implements AutoCloseable {
+
+  /** Both have the same. */
+  private static final List<String> JVM =
+      List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+
+  private final Child child;
+
+  private Contender(Child child) {
+    this.child = child;
+  }
+
+  /** Processors of one process, with a state directory that they may know already. */
+  static Contender processors(Stack stack, Path state, String run, List<String> options)
+      throws IOException {
+    Files.createDirectories(state);
+    return start(
+        ProcessorsMain.class,
+        List.of("--run", run),
+        Map.of(
+            "HEALTHTRACK_PROCESSORS_BOOTSTRAP_SERVERS",
+            stack.bootstrapServers(),
+            "HEALTHTRACK_PROCESSORS_REGISTRY_URL",
+            stack.registryUrl().toString(),
+            "HEALTHTRACK_PROCESSORS_LISTEN_PORT",
+            "0",
+            "HEALTHTRACK_PROCESSORS_STATE_DIR",
+            state.toString()),
+        options,
+        state);
+  }
+
+  /** The bare loop. */
+  static Contender loop(Stack stack, Path directory, String group, String source)
+      throws IOException {
+    Files.createDirectories(directory);
+    return start(
+        CopyLoop.class,
+        List.of(stack.bootstrapServers(), group, source, "bench.copy", "bench.changelog"),
+        Map.of(),
+        List.of(),
+        directory);
+  }
+
+  private static Contender start(
+      Class<?> main,
+      List<String> arguments,
+      Map<String, String> environment,
+      List<String> options,
+      Path directory)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(JVM);
+    line.addAll(options);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    line.addAll(arguments);
+    return new Contender(
+        Child.start(
+            List.of(),
+            new Command(line, environment, directory, directory.resolve("log"), Signal.TERM)));
+  }
+
+  /** Seconds of CPU that it has used. */
+  double cpuSeconds() {
+    return ProcessHandle.of(child.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(duration -> duration.toNanos() / 1e9)
+        .orElse(Double.NaN);
+  }
+
+  /** Ends it as a power cut would. */
+  void kill() {
+    child.kill9();
+  }
+
+  @Override
+  public void close() {
+    if (child.alive()) {
+      child.stop();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The stream processors beside a bare transactional copy loop. */
+package io.healthtrack.bench.streams;
