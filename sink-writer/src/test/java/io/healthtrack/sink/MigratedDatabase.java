@@ -38,8 +38,20 @@ public final class MigratedDatabase {
   public static MigratedDatabase fresh() {
     Stack stack = SharedStack.get();
     String name = "test_%d_%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
-    Template.of(stack).execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, Template.NAME));
+    cloneAs(stack, name);
     return new MigratedDatabase(stack, name);
+  }
+
+  /** Makes one of this name on a stack, with the template's rights on the database itself. */
+  static void cloneAs(Stack stack, String name) {
+    Template template = Template.of(stack);
+    template.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, Template.NAME));
+    template.execute(
+        """
+        UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = '%s')
+        WHERE datname = '%s'
+        """
+            .formatted(Template.NAME, name));
   }
 
   /** How the sink reaches it, as the owner. */

@@ -67,7 +67,7 @@ final class SinkWorld implements AutoCloseable {
           SchemaProvisioning.ensure(stack.registryUrl());
           return true;
         });
-    stack.createDatabase(database);
+    MigratedDatabase.cloneAs(stack, database);
     producer =
         new KafkaProducer<>(
             Map.of(
