@@ -96,8 +96,7 @@ public final class ProcessorsApp implements AutoCloseable {
       OperatorTimes times = new OperatorTimes(meters, part.code());
       switch (part) {
         case REGISTRY -> {
-          RegistryTopology registry =
-              new RegistryTopology(schemas, code -> catalogue.byCode(code).isPresent());
+          RegistryTopology registry = new RegistryTopology(schemas, catalogue::byCode);
           run(config, check, member, part, RegistryTopology.APPLICATION_ID, registry::build);
         }
         case VALIDATION ->

@@ -19,6 +19,7 @@ import io.healthtrack.processors.registry.decisions.Outcome;
 import io.healthtrack.processors.registry.decisions.PersonConsents;
 import io.healthtrack.processors.registry.decisions.Rules;
 import io.healthtrack.processors.registry.decisions.Users;
+import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
@@ -26,7 +27,8 @@ import io.healthtrack.schemas.topics.ErasurePlaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -45,7 +47,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   private final AvroDeserializer<RegistryCommand> commands;
   private final RegistryClient schemas;
-  private final Predicate<String> metricExists;
+  private final Function<String, Optional<Metric>> catalogue;
   private ProcessorContext<byte[], byte[]> context;
   private Shelf<User> users;
   private Shelf<Device> devices;
@@ -53,10 +55,10 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Shelf<ThresholdRule> rules;
   private Shelf<Credential> credentials;
 
-  CommandProcessor(RegistryClient schemas, Predicate<String> metricExists) {
+  CommandProcessor(RegistryClient schemas, Function<String, Optional<Metric>> catalogue) {
     this.commands = new AvroDeserializer<>(schemas);
     this.schemas = schemas;
-    this.metricExists = metricExists;
+    this.catalogue = catalogue;
   }
 
   @Override
@@ -114,7 +116,7 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
           devices.publish(record, Devices.withdraw(devices.find(id), command, now));
       case "put-consent", "delete-consent" -> consent(record, id, command, now);
       case "put-threshold" ->
-          rules.publish(record, Rules.put(rules.find(id), command, now, metricExists));
+          rules.publish(record, Rules.put(rules.find(id), command, now, catalogue));
       case "end-threshold" -> rules.publish(record, Rules.end(rules.find(id), command, now));
       case "put-credential" ->
           credentials.publish(record, Credentials.put(credentials.find(id), command, now));
@@ -134,10 +136,14 @@ final class CommandProcessor implements Processor<byte[], byte[], byte[], byte[]
         && !(Users.exists(person) && person.getTenant().equals(command.getTenant()))) {
       consents.remove(answered(record, command, Outcome.NOT_FOUND, now));
     } else if (command.getKind().equals("put-consent")) {
-      consents.publish(record, PersonConsents.put(current, command, now, metricExists));
+      consents.publish(record, PersonConsents.put(current, command, now, this::metricExists));
     } else {
       consents.publish(record, PersonConsents.remove(current, command, now));
     }
+  }
+
+  private boolean metricExists(String code) {
+    return catalogue.apply(code).isPresent();
   }
 
   private void forget(

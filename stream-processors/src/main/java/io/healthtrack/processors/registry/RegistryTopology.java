@@ -7,9 +7,11 @@ import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -37,15 +39,15 @@ public final class RegistryTopology {
   static final String CREDENTIALS = "credentials";
 
   private final RegistryClient schemas;
-  private final Predicate<String> metricExists;
+  private final Function<String, Optional<Metric>> catalogue;
 
   /**
    * @param schemas the schema registry
-   * @param metricExists whether the catalogue has a metric of this code
+   * @param catalogue the metric of a code
    */
-  public RegistryTopology(RegistryClient schemas, Predicate<String> metricExists) {
+  public RegistryTopology(RegistryClient schemas, Function<String, Optional<Metric>> catalogue) {
     this.schemas = schemas;
-    this.metricExists = metricExists;
+    this.catalogue = catalogue;
   }
 
   /** The topology. */
@@ -57,7 +59,7 @@ public final class RegistryTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 REGISTRY_COMMANDS.name())
-            .addProcessor(DECIDE, () -> new CommandProcessor(schemas, metricExists), COMMANDS)
+            .addProcessor(DECIDE, () -> new CommandProcessor(schemas, catalogue), COMMANDS)
             .addStateStore(entries(USERS), DECIDE)
             .addStateStore(entries(DEVICES), DECIDE)
             .addStateStore(entries(CONSENTS), DECIDE)

@@ -63,6 +63,9 @@ record Rule(
         || !Objects.equals(version.getStatistic(), other.version.getStatistic())) {
       return this;
     }
+    if (kind == RuleKind.ABSENCE) {
+      return null;
+    }
     Double stillAbove = other.version.getAbove() == null ? above : null;
     Double stillBelow = other.version.getBelow() == null ? below : null;
     if (Objects.equals(stillAbove, above) && Objects.equals(stillBelow, below)) {

@@ -19,6 +19,7 @@ public final class RuleIndex {
 
   private final Map<Scope, List<Candidate>> series = new HashMap<>();
   private final Map<Scope, List<Candidate>> composites = new HashMap<>();
+  private final Map<Scope, List<Candidate>> absences = new HashMap<>();
   private final Map<Watch, Set<String>> composed = new HashMap<>();
   private int leftOut;
 
@@ -34,23 +35,27 @@ public final class RuleIndex {
   }
 
   private void add(ThresholdRule rule, RuleVersion version, RuleKind kind) {
-    if (kind == RuleKind.ABSENCE) {
-      return;
-    }
-    boolean composite = kind == RuleKind.COMPOSITE;
     Scope scope = new Scope(rule.getTenant(), version.getMetric(), version.getUserId());
-    (composite ? composites : series)
+    of(kind)
         .computeIfAbsent(scope, key -> new ArrayList<>())
         .add(
             new Candidate(
                 Rule.of(rule.getRuleId(), version, kind), version.getFrom(), version.getUntil()));
-    if (composite) {
+    if (kind == RuleKind.COMPOSITE) {
       for (String metric : Watched.metrics(version)) {
         composed
             .computeIfAbsent(new Watch(rule.getTenant(), metric), key -> new TreeSet<>())
             .add(version.getMetric());
       }
     }
+  }
+
+  private Map<Scope, List<Candidate>> of(RuleKind kind) {
+    return switch (kind) {
+      case LIMIT, RATE, AGGREGATE, BASELINE -> series;
+      case COMPOSITE -> composites;
+      case ABSENCE -> absences;
+    };
   }
 
   /** How many versions were left out, because this version of HealthTrack cannot judge them. */
@@ -63,7 +68,7 @@ public final class RuleIndex {
    * takes the place of a more general one of the same kind, side and severity.
    */
   List<Rule> inForceFor(Reading reading, Supplier<Person> person) {
-    return inForce(series, reading, reading.getMetric(), person);
+    return inForce(series, moment(reading, reading.getMetric()), person);
   }
 
   /** The metrics of which there are or were composite rules that look at the reading's metric. */
@@ -75,34 +80,43 @@ public final class RuleIndex {
 
   /** The composite rules of a metric in force when a reading was received, as for a series. */
   List<Rule> compositesInForce(String metric, Reading reading, Supplier<Person> person) {
-    return inForce(composites, reading, metric, person);
+    return inForce(composites, moment(reading, metric), person);
+  }
+
+  /** The absence rules for a series of a person, in force at a moment of arrival time. */
+  List<Rule> absencesInForce(
+      String tenant, String metric, UUID user, Instant arrival, Supplier<Person> person) {
+    return inForce(absences, new Moment(new Scope(tenant, metric, user), arrival, arrival), person);
+  }
+
+  private static Moment moment(Reading reading, String metric) {
+    return new Moment(
+        new Scope(reading.getTenant(), metric, reading.getUserId()),
+        reading.getReceivedAt(),
+        reading.getMeasuredAt());
   }
 
   private static List<Rule> inForce(
-      Map<Scope, List<Candidate>> candidates,
-      Reading reading,
-      String metric,
-      Supplier<Person> person) {
+      Map<Scope, List<Candidate>> candidates, Moment moment, Supplier<Person> person) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
     List<Rule> rules = new ArrayList<>();
-    Scope general = new Scope(reading.getTenant(), metric, null);
-    add(candidates.get(general), reading, person, rules);
-    add(candidates.get(general.of(reading.getUserId())), reading, person, rules);
+    add(candidates.get(moment.scope().general()), moment, person, rules);
+    add(candidates.get(moment.scope()), moment, person, rules);
     return rules.size() < 2 ? rules : narrowed(rules);
   }
 
   private static void add(
-      List<Candidate> watching, Reading reading, Supplier<Person> person, List<Rule> rules) {
+      List<Candidate> watching, Moment moment, Supplier<Person> person, List<Rule> rules) {
     if (watching == null) {
       return;
     }
     for (Candidate candidate : watching) {
-      if (candidate.inForceAt(reading.getReceivedAt())
-          && (!candidate.rule().ofCohort()
-              || candidate
-                  .rule()
-                  .concerns(
-                      person.get(), reading.getMeasuredAt().atOffset(ZoneOffset.UTC).getYear()))) {
-        rules.add(candidate.rule());
+      Rule rule = candidate.rule();
+      if (candidate.inForceAt(moment.arrival())
+          && (!rule.ofCohort() || rule.concerns(person.get(), moment.year()))) {
+        rules.add(rule);
       }
     }
   }
@@ -123,8 +137,16 @@ public final class RuleIndex {
 
   private record Scope(String tenant, String metric, UUID user) {
 
-    Scope of(UUID person) {
-      return new Scope(tenant, metric, person);
+    Scope general() {
+      return new Scope(tenant, metric, null);
+    }
+  }
+
+  /** When rules are asked for, and for whom. */
+  private record Moment(Scope scope, Instant arrival, Instant measuredAt) {
+
+    int year() {
+      return measuredAt.atOffset(ZoneOffset.UTC).getYear();
     }
   }
 

@@ -10,6 +10,8 @@ import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.testing.Sample;
+import io.healthtrack.schemas.metrics.Metric;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
@@ -19,6 +21,7 @@ import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -138,7 +141,7 @@ final class RegistryRun implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, RegistryTopology.APPLICATION_ID);
     return new TopologyTestDriver(
-        new RegistryTopology(schemas, code -> code.equals("heart-rate")).build(), properties);
+        new RegistryTopology(schemas, RegistryRun::metric).build(), properties);
   }
 
   private <T extends SpecificRecord> TestOutputTopic<UUID, T> output(Topic topic) {
@@ -155,5 +158,10 @@ final class RegistryRun implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+  }
+
+  /** The only metric there is. */
+  private static Optional<Metric> metric(String code) {
+    return MetricCatalogue.load().byCode(code).filter(one -> one.code().equals("heart-rate"));
   }
 }

@@ -14,6 +14,7 @@ import io.healthtrack.processors.testing.Golden;
 import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.schemas.serde.RegistryClient;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class RegistryTopologyTest {
   @Test
   void hasTheDescribedShape() {
     Golden.assertMatches(
-        "registry", new RegistryTopology(RegistryClient.local(), code -> true).build());
+        "registry", new RegistryTopology(RegistryClient.local(), code -> Optional.empty()).build());
   }
 
   @Test

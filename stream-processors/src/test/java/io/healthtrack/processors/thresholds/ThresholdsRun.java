@@ -15,6 +15,10 @@ import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +51,7 @@ final class ThresholdsRun implements AutoCloseable {
   ThresholdsRun(Instant start) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ThresholdsTopology.APPLICATION_ID);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, ownDirectory());
     driver =
         new TopologyTestDriver(
             new ThresholdsTopology(
@@ -182,6 +187,17 @@ final class ThresholdsRun implements AutoCloseable {
   private TestOutputTopic<UUID, AlertEvent> alerts(String severity) {
     return driver.createOutputTopic(
         Topics.alertsOf(severity).name(), new UuidDeserializer(), new AvroDeserializer<>(schemas));
+  }
+
+  /** The default is shared by all who test on a machine. */
+  private static String ownDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("thresholds");
+      directory.toFile().deleteOnExit();
+      return directory.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private <T extends SpecificRecord> AvroSerializer<T> serializer() {

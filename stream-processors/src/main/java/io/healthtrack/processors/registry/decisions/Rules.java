@@ -3,20 +3,17 @@ package io.healthtrack.processors.registry.decisions;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.schemas.metrics.Metric;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Decides about threshold rules. */
 public final class Rules {
-
-  private static final Set<String> SEVERITIES = Set.of("critical", "warning", "info");
 
   private Rules() {}
 
@@ -25,10 +22,13 @@ public final class Rules {
    * begins.
    *
    * @param current absent is {@code null}; never changed
-   * @param metricExists whether the catalogue has a metric of this code
+   * @param catalogue the metric of a code
    */
   public static ThresholdRule put(
-      ThresholdRule current, RegistryCommand command, Instant now, Predicate<String> metricExists) {
+      ThresholdRule current,
+      RegistryCommand command,
+      Instant now,
+      Function<String, Optional<Metric>> catalogue) {
     if (current != null && command.getCommandId().equals(current.getCommandId())) {
       return current;
     }
@@ -37,7 +37,7 @@ public final class Rules {
     String tenant = exists ? next.getTenant() : null;
     Optional<Outcome> refusal =
         Precondition.refusal(command, tenant, next.getVersion())
-            .or(() -> fault(command.getRule(), metricExists));
+            .or(() -> fault(command.getRule(), catalogue));
     if (refusal.isPresent()) {
       return answer(next, command, refusal.get());
     }
@@ -125,53 +125,19 @@ public final class Rules {
         .map(outcome -> answer(ThresholdRule.newBuilder(current).build(), command, outcome));
   }
 
-  private static Optional<Outcome> fault(RuleVersion rule, Predicate<String> metricExists) {
-    if (!metricExists.test(rule.getMetric())) {
-      return invalid("`metric` is not in the catalogue");
-    }
-    if (!SEVERITIES.contains(rule.getSeverity())) {
-      return invalid("`severity` must be critical, warning or info");
-    }
-    if (rule.getAbove() == null && rule.getBelow() == null) {
-      return invalid("`above` or `below` must be set");
-    }
-    if (!finite(rule.getAbove()) || !finite(rule.getBelow())) {
-      return invalid("`above` and `below` must be finite numbers");
-    }
-    if (rule.getAbove() != null
-        && rule.getBelow() != null
-        && rule.getAbove() - rule.getHysteresis() < rule.getBelow() + rule.getHysteresis()) {
-      return invalid(
-          "between `below` and `above`, less `hysteresis` on both sides, nothing is left");
-    }
-    if (!(rule.getHysteresis() >= 0) || Double.isInfinite(rule.getHysteresis())) {
-      return invalid("`hysteresis` must be zero or more");
-    }
-    if (rule.getDwellSeconds() < 0 || rule.getResolveSeconds() < 0) {
-      return invalid("`dwell_seconds` and `resolve_seconds` must be zero or more");
-    }
-    return Optional.empty();
+  private static Optional<Outcome> fault(
+      RuleVersion rule, Function<String, Optional<Metric>> catalogue) {
+    return RuleFaults.of(rule, catalogue)
+        .map(detail -> Outcome.refused(Outcome.INVALID_RULE, detail));
   }
 
-  private static Optional<Outcome> invalid(String detail) {
-    return Optional.of(Outcome.refused(Outcome.INVALID_RULE, detail));
-  }
-
-  private static boolean finite(Double limit) {
-    return limit == null || Double.isFinite(limit);
-  }
-
+  /** Whether two versions differ in nothing but number and interval. */
   private static boolean sameContent(RuleVersion a, RuleVersion b) {
-    return a.getEnabled() == b.getEnabled()
-        && a.getName().equals(b.getName())
-        && a.getMetric().equals(b.getMetric())
-        && a.getSeverity().equals(b.getSeverity())
-        && Objects.equals(a.getAbove(), b.getAbove())
-        && Objects.equals(a.getBelow(), b.getBelow())
-        && a.getHysteresis() == b.getHysteresis()
-        && a.getDwellSeconds() == b.getDwellSeconds()
-        && a.getResolveSeconds() == b.getResolveSeconds()
-        && Objects.equals(a.getUserId(), b.getUserId());
+    RuleVersion placed = RuleVersion.newBuilder(b).build();
+    placed.setVersion(a.getVersion());
+    placed.setFrom(a.getFrom());
+    placed.setUntil(a.getUntil());
+    return placed.equals(a);
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -34,6 +34,7 @@ public final class Users {
       next.setTimeZone(asked.getTimeZone());
       next.setBirthYear(asked.getBirthYear());
       next.setSex(asked.getSex());
+      next.setConditions(List.copyOf(asked.getConditions()));
       next.setVersion(next.getVersion() + 1);
       next.setChangedAt(now);
     }
@@ -55,7 +56,8 @@ public final class Users {
     return Objects.equals(a.getIdentifiers(), b.getIdentifiers())
         && Objects.equals(a.getTimeZone(), b.getTimeZone())
         && Objects.equals(a.getBirthYear(), b.getBirthYear())
-        && Objects.equals(a.getSex(), b.getSex());
+        && Objects.equals(a.getSex(), b.getSex())
+        && Objects.equals(a.getConditions(), b.getConditions());
   }
 
   /** Version 0 says that there is no such entry; it exists to carry an outcome. */
