@@ -1,6 +1,7 @@
 package io.healthtrack.local;
 
 import io.healthtrack.local.backtesting.Comparison;
+import io.healthtrack.local.backtesting.ComparisonPicture;
 import io.healthtrack.local.backtesting.ComparisonText;
 import io.healthtrack.local.backtesting.RuleFile;
 import io.healthtrack.local.backtesting.RuleSet;
@@ -11,10 +12,12 @@ import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.terminal.UserError;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -75,11 +78,17 @@ final class BacktestCommand implements Callable<Integer> {
       description = "Whose people and rules (default: ${DEFAULT-VALUE}).")
   private String tenant;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Draw it too: DIR/backtest.svg and .png. They show people's readings.")
+  private Path pictures;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Quiet.logs();
     if (from != null && to != null && !from.isBefore(to)) {
       throw new UserError("--to must be later than --from");
@@ -107,10 +116,17 @@ final class BacktestCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("healthtrack: " + nothing(metrics, stored));
         return 1;
       }
+      List<Path> drawn =
+          pictures == null
+              ? List.of()
+              : ComparisonPicture.write(pictures, comparison, stored, catalogue, tenant);
       if (json) {
-        out.print(Json.pretty(comparison.document()));
+        Map<String, Object> document = comparison.document();
+        document.put("pictures", drawn.stream().map(Path::toString).toList());
+        out.print(Json.pretty(document));
       } else {
         ComparisonText.of(comparison).forEach(out::println);
+        drawn.forEach(file -> out.println("Drawn: " + file));
       }
       out.flush();
       return 0;

@@ -85,6 +85,16 @@ class BacktestIT {
   }
 
   @Test
+  void drawsIt() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    run(0, "--rules", lowered(), "--user", PERSON, "--out", pictures.toString());
+    String svg = Files.readString(pictures.resolve("backtest.svg"));
+    assertTrue(svg.contains("Heart rate above 150"), "the bars name the rule");
+    assertTrue(svg.contains(">1 episode<") && svg.contains(">2 episodes<"), "the two strips");
+    assertTrue(Files.size(pictures.resolve("backtest.png")) > 10_000);
+  }
+
+  @Test
   void takesTheRulesInForceAsItShowsThem() throws IOException {
     Path rules = folder.resolve("rules.json");
     Files.writeString(rules, run(0, "--show-rules"));
