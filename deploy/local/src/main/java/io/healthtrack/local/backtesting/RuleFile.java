@@ -145,8 +145,7 @@ public final class RuleFile {
             .setKind("put-threshold")
             .setRule(rule)
             .build();
-    ThresholdRule answer =
-        Rules.put(null, command, Instant.now(), code -> catalogue.byCode(code).isPresent());
+    ThresholdRule answer = Rules.put(null, command, Instant.now(), catalogue::byCode);
     if (!answer.getOutcome().equals(Outcome.APPLIED)) {
       throw new IllegalArgumentException(answer.getOutcomeDetail());
     }
