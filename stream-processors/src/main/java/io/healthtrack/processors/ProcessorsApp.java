@@ -97,7 +97,13 @@ public final class ProcessorsApp implements AutoCloseable {
       switch (part) {
         case REGISTRY -> {
           RegistryTopology registry = new RegistryTopology(schemas, catalogue::byCode);
-          run(config, check, member, part, RegistryTopology.APPLICATION_ID, registry::build);
+          run(
+              config,
+              check,
+              member,
+              part,
+              RegistryTopology.APPLICATION_ID,
+              () -> registry.build(times));
         }
         case VALIDATION ->
             run(
@@ -106,15 +112,27 @@ public final class ProcessorsApp implements AutoCloseable {
                 member,
                 part,
                 ValidationTopology.APPLICATION_ID,
-                () -> validation(config, schemas, catalogue, check));
+                () -> validation(config, schemas, catalogue, check, times));
         case WINDOWS -> {
           WindowsTopology windows = new WindowsTopology(schemas, catalogue);
-          run(config, check, member, part, WindowsTopology.APPLICATION_ID, windows::build);
+          run(
+              config,
+              check,
+              member,
+              part,
+              WindowsTopology.APPLICATION_ID,
+              () -> windows.build(times));
         }
         case THRESHOLDS -> {
           ThresholdsTopology thresholds =
               new ThresholdsTopology(schemas, catalogue, config.thresholds(), meters);
-          run(config, check, member, part, ThresholdsTopology.APPLICATION_ID, thresholds::build);
+          run(
+              config,
+              check,
+              member,
+              part,
+              ThresholdsTopology.APPLICATION_ID,
+              () -> thresholds.build(times));
         }
         case VITALS -> {
           VitalsTopology vitals = new VitalsTopology(schemas, catalogue, live, meters);
@@ -175,10 +193,11 @@ public final class ProcessorsApp implements AutoCloseable {
       ProcessorsConfig config,
       RegistryClient schemas,
       MetricCatalogue catalogue,
-      StartupCheck check) {
+      StartupCheck check,
+      OperatorTimes times) {
     Set<Integer> neverWritten = check.neverWritten();
     return new ValidationTopology(schemas, catalogue, config.validation(), neverWritten::contains)
-        .build();
+        .build(times);
   }
 
   private Health health() {

@@ -7,6 +7,7 @@ import static io.healthtrack.schemas.topics.Topics.REGISTRY_DEVICES;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
+import io.healthtrack.processors.running.OperatorTimes;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;
@@ -52,6 +53,11 @@ public final class RegistryTopology {
 
   /** The topology. */
   public Topology build() {
+    return build(OperatorTimes.NONE);
+  }
+
+  /** The topology, with its operators timed. */
+  public Topology build(OperatorTimes times) {
     Topology topology =
         new Topology()
             .addSource(
@@ -59,7 +65,10 @@ public final class RegistryTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 REGISTRY_COMMANDS.name())
-            .addProcessor(DECIDE, () -> new CommandProcessor(schemas, catalogue), COMMANDS)
+            .addProcessor(
+                DECIDE,
+                times.of(DECIDE, () -> new CommandProcessor(schemas, catalogue)),
+                COMMANDS)
             .addStateStore(entries(USERS), DECIDE)
             .addStateStore(entries(DEVICES), DECIDE)
             .addStateStore(entries(CONSENTS), DECIDE)

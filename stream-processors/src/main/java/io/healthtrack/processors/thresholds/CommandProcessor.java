@@ -7,6 +7,7 @@ import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.processors.series.SeriesKey;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -83,6 +84,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
       command = null;
     }
     if (command == null
+        || !RecordSize.fits(record.value())
         || !Arrays.equals(record.key(), UuidSerializer.bytes(command.getUserId()))) {
       skip("unreadable");
     } else {
@@ -124,7 +126,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
             Instant.ofEpochMilli(context.currentSystemTimeMs()));
     for (Severity topic : AlertEvents.topics(event)) {
       context.forward(
-          new Record<>(record.key(), alert, command.getAskedAt().toEpochMilli()),
+          new Record<>(record.key(), alert, record.timestamp()),
           ThresholdsTopology.alertSink(topic));
     }
     count("applied");

@@ -1,6 +1,7 @@
 package io.healthtrack.processors.thresholds;
 
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -64,6 +65,9 @@ final class RuleBook {
       while (all.hasNext()) {
         KeyValue<byte[], byte[]> entry = all.next();
         try {
+          if (!RecordSize.fits(entry.value)) {
+            throw new SerializationException("larger than any rule");
+          }
           readable.add(rules.deserialize(Topics.REGISTRY_THRESHOLDS.name(), entry.value));
         } catch (SerializationException e) {
           unreadable.increment();

@@ -7,6 +7,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.processors.tallies.StageTally;
 import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -85,6 +86,10 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
       return;
     }
     long offset = place.offset();
+    if (!RecordSize.fits(record.value())) {
+      tally.quarantined(offset, "unreadable");
+      return;
+    }
     Reading reading;
     try {
       reading = readings.deserialize(READINGS_VALID.name(), record.value());
@@ -124,7 +129,7 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
     for (RuleEngine.Alert alert : engine.evaluate(reading, currentRules(), now)) {
       for (Severity topic : alert.topics()) {
         context.forward(
-            new Record<>(record.key(), alert.event(), reading.getReceivedAt().toEpochMilli()),
+            new Record<>(record.key(), alert.event(), record.timestamp()),
             ThresholdsTopology.alertSink(topic));
       }
     }

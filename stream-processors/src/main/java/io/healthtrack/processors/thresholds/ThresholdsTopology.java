@@ -7,6 +7,7 @@ import static io.healthtrack.schemas.topics.Topics.REGISTRY_THRESHOLDS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.OperatorTimes;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -63,6 +64,11 @@ public final class ThresholdsTopology {
 
   /** The topology. */
   public Topology build() {
+    return build(OperatorTimes.NONE);
+  }
+
+  /** The topology, with its operators timed. */
+  public Topology build(OperatorTimes times) {
     RuleBook book = new RuleBook(meters);
     Topology topology =
         new Topology()
@@ -91,11 +97,14 @@ public final class ThresholdsTopology {
                 ALERTS_COMMANDS.name())
             .addProcessor(
                 EVALUATE,
-                () -> new ThresholdsProcessor(schemas, catalogue, settings, book),
+                times.of(
+                    EVALUATE, () -> new ThresholdsProcessor(schemas, catalogue, settings, book)),
                 SOURCE,
                 USERS)
             .addProcessor(
-                OBEY, () -> new CommandProcessor(schemas, catalogue, settings, meters), COMMANDS)
+                OBEY,
+                times.of(OBEY, () -> new CommandProcessor(schemas, catalogue, settings, meters)),
+                COMMANDS)
             .addStateStore(Stored.cached(EPISODES), EVALUATE, OBEY)
             .addStateStore(Stored.inMemory(ErasedPeople.STORE), EVALUATE)
             .addStateStore(Stored.inMemory(TALLIES), EVALUATE)

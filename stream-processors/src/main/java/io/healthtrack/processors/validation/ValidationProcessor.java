@@ -12,6 +12,7 @@ import io.healthtrack.processors.consents.KeptConsents;
 import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.identity.Provenance;
 import io.healthtrack.processors.identity.SeriesIdentities;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.processors.tallies.StageTally;
 import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -140,6 +141,9 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   private Verdict verdictOn(Record<byte[], byte[]> record, long nowMicros) {
     if (erased.refuses(record.key(), record.timestamp())) {
       return new Verdict.Quarantined(Reason.ERASED_PERSON, null);
+    }
+    if (!RecordSize.fits(record.value())) {
+      return unattributed(Reason.UNREADABLE, null, record.key());
     }
     Reading reading;
     try {

@@ -9,6 +9,7 @@ import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
 import io.healthtrack.processors.consents.KeptConsents;
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.OperatorTimes;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
@@ -70,6 +71,11 @@ public final class ValidationTopology {
 
   /** The topology. */
   public Topology build() {
+    return build(OperatorTimes.NONE);
+  }
+
+  /** The topology, with its operators timed. */
+  public Topology build(OperatorTimes times) {
     return new Topology()
         .addSource(
             SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), READINGS_RAW.name())
@@ -84,14 +90,16 @@ public final class ValidationTopology {
             REGISTRY_CONSENTS.name())
         .addProcessor(
             VALIDATE,
-            () ->
-                new ValidationProcessor(
-                    new AvroDeserializer<>(schemas),
-                    new AvroDeserializer<>(schemas),
-                    new AvroDeserializer<>(schemas),
-                    catalogue,
-                    settings,
-                    neverWritten),
+            times.of(
+                VALIDATE,
+                () ->
+                    new ValidationProcessor(
+                        new AvroDeserializer<>(schemas),
+                        new AvroDeserializer<>(schemas),
+                        new AvroDeserializer<>(schemas),
+                        catalogue,
+                        settings,
+                        neverWritten)),
             SOURCE,
             USERS,
             CONSENTS)

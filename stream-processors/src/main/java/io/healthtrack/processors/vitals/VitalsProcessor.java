@@ -6,6 +6,7 @@ import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
@@ -73,6 +74,10 @@ final class VitalsProcessor implements Processor<byte[], byte[], Void, Void> {
     }
     if (record.value() == null) {
       // A tick of the gateway's clock.
+      return;
+    }
+    if (!RecordSize.fits(record.value())) {
+      unreadable.increment();
       return;
     }
     Reading reading;

@@ -7,6 +7,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.RecordSize;
 import io.healthtrack.processors.tallies.StageTally;
 import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.Metric;
@@ -93,6 +94,10 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
     if (record.value() == null) {
       // A tick of validation's clock.
       tally.passedOver(offset);
+      return;
+    }
+    if (!RecordSize.fits(record.value())) {
+      tally.quarantined(offset, "unreadable");
       return;
     }
     Reading reading;

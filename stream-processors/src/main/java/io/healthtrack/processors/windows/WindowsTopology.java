@@ -6,6 +6,7 @@ import static io.healthtrack.schemas.topics.Topics.READINGS_WINDOWS;
 import static io.healthtrack.schemas.topics.Topics.REGISTRY_USERS;
 
 import io.healthtrack.processors.erasure.ErasedPeople;
+import io.healthtrack.processors.running.OperatorTimes;
 import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -56,12 +57,21 @@ public final class WindowsTopology {
 
   /** The topology. */
   public Topology build() {
+    return build(OperatorTimes.NONE);
+  }
+
+  /** The topology, with its operators timed. */
+  public Topology build(OperatorTimes times) {
     return new Topology()
         .addSource(
             SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), READINGS_VALID.name())
         .addSource(
             USERS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), REGISTRY_USERS.name())
-        .addProcessor(ADD_UP, () -> new WindowsProcessor(schemas, catalogue), SOURCE, USERS)
+        .addProcessor(
+            ADD_UP,
+            times.of(ADD_UP, () -> new WindowsProcessor(schemas, catalogue)),
+            SOURCE,
+            USERS)
         .addStateStore(Stored.cached(SERIES), ADD_UP)
         .addStateStore(Stored.cached(WINDOWS), ADD_UP)
         .addStateStore(Stored.inMemory(UNTOLD), ADD_UP)

@@ -13,6 +13,7 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -93,12 +94,32 @@ final class ThresholdsRun implements AutoCloseable {
     commands.pipeInput(command.getUserId(), command, command.getAskedAt());
   }
 
+  /** Sends what somebody asks for, in a record of another time than it claims. */
+  void commandAt(AlertCommand command, Instant at) {
+    commands.pipeInput(command.getUserId(), command, at);
+  }
+
   /** Sends bytes that are no command. */
   void poisonCommand(UUID user) {
     driver
         .createInputTopic(
             Topics.ALERTS_COMMANDS.name(), new UuidSerializer(), new ByteArraySerializer())
         .pipeInput(user, new byte[] {1, 2, 3});
+  }
+
+  /** A record of any topic that the topology reads, whatever it holds. */
+  void sendTo(Topic topic, byte[] key, byte[] value) {
+    driver
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(key, value);
+  }
+
+  /** A reading under a key that need not be its person's. */
+  void sendAs(byte[] key, Reading reading) {
+    sendTo(
+        Topics.READINGS_VALID,
+        key,
+        this.<Reading>serializer().serialize(Topics.READINGS_VALID.name(), reading));
   }
 
   double commands(String outcome) {
