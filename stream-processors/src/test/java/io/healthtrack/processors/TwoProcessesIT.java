@@ -50,8 +50,8 @@ class TwoProcessesIT {
 
   private static final int PEOPLE = 400;
   private static final String TOKEN = "token-of-this-test";
-  private static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
+  private static Instant start;
   private static Stack stack;
   private static Cluster cluster;
   private static ProcessorsApp first;
@@ -60,13 +60,14 @@ class TwoProcessesIT {
 
   @BeforeAll
   static void start(@TempDir Path one, @TempDir Path two) {
+    start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     stack = Stack.start(StackConfig.temporary());
     cluster = new Cluster(stack);
     http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     first = ProcessorsApp.create(config(one, "1", EnumSet.of(Part.VALIDATION, Part.VITALS)));
     second = ProcessorsApp.create(config(two, "2", EnumSet.of(Part.VITALS)));
     cluster.send(
-        IntStream.range(0, PEOPLE).mapToObj(i -> reading(person(i), START, value(i))).toList());
+        IntStream.range(0, PEOPLE).mapToObj(i -> reading(person(i), start, value(i))).toList());
     cluster.awaitRecords(Topics.READINGS_VALID, PEOPLE);
   }
 
@@ -104,7 +105,9 @@ class TwoProcessesIT {
     URI path = first.address().resolve("/v1/vitals/" + person(0));
     assertEquals(401, send(HttpRequest.newBuilder(path).build()).statusCode());
     assertEquals(
-        401, send(HttpRequest.newBuilder(path).header("Authorization", "Bearer x").build()).statusCode());
+        401,
+        send(HttpRequest.newBuilder(path).header("Authorization", "Bearer x").build())
+            .statusCode());
     assertEquals(422, ask(first.address().resolve("/v1/vitals/ada")).statusCode());
   }
 
@@ -121,7 +124,7 @@ class TwoProcessesIT {
       CompletableFuture<Void> reader =
           CompletableFuture.runAsync(() -> until(lines, heard, "\"value\":99.0,"));
       Cluster.await("what is known", () -> heard.toString().contains("\"value\":60.0,"));
-      cluster.send(List.of(reading(person, START.plusSeconds(1), 99)));
+      cluster.send(List.of(reading(person, start.plusSeconds(1), 99)));
       reader.get(30, TimeUnit.SECONDS);
     }
     assertTrue(heard.contains("event: vital"), heard.toString());
@@ -132,7 +135,9 @@ class TwoProcessesIT {
   void aStandbyTakesOverWithoutReadingEverythingAgain() {
     Cluster.await(
         "the standbys are level",
-        () -> metric(first, "standby_lag_records") == 0 && metric(second, "standby_lag_records") == 0);
+        () ->
+            metric(first, "standby_lag_records") == 0
+                && metric(second, "standby_lag_records") == 0);
     second.close();
 
     Cluster.await("the first has everybody", () -> everybodyIsWith(first));

@@ -66,9 +66,7 @@ public final class RegistryTopology {
                 new ByteArrayDeserializer(),
                 REGISTRY_COMMANDS.name())
             .addProcessor(
-                DECIDE,
-                times.of(DECIDE, () -> new CommandProcessor(schemas, catalogue)),
-                COMMANDS)
+                DECIDE, times.of(DECIDE, () -> new CommandProcessor(schemas, catalogue)), COMMANDS)
             .addStateStore(entries(USERS), DECIDE)
             .addStateStore(entries(DEVICES), DECIDE)
             .addStateStore(entries(CONSENTS), DECIDE)

@@ -50,7 +50,7 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
     return remaining.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Whether any store is being restored. */
+  /** Whether the application waits for its stores. */
   boolean restoring() {
     return restoring;
   }
@@ -64,6 +64,16 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
     return behind.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Every store is as its changelog: the stores of one task may be done long before others'. */
+  synchronized void over() {
+    if (restoring) {
+      remaining.clear();
+      restoring = false;
+      lastRestored = restored;
+      lastNanos = nanoTime.getAsLong() - begun;
+    }
+  }
+
   /** The application is gone, and its stores with it. */
   synchronized void reset() {
     remaining.clear();
@@ -74,7 +84,7 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
   @Override
   public synchronized void onRestoreStart(
       TopicPartition changelog, String store, long startingOffset, long endingOffset) {
-    if (remaining.isEmpty()) {
+    if (!restoring) {
       begun = nanoTime.getAsLong();
       restored = 0;
       restoring = true;
@@ -96,14 +106,12 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
   public synchronized void onRestoreEnd(
       TopicPartition changelog, String store, long totalRestored) {
     remaining.remove(changelog);
-    endIfDone();
   }
 
   @Override
   public synchronized void onRestoreSuspended(
       TopicPartition changelog, String store, long totalRestored) {
     remaining.remove(changelog);
-    endIfDone();
   }
 
   @Override
@@ -130,14 +138,6 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
       long currentEndOffset,
       SuspendReason reason) {
     behind.remove(changelog);
-  }
-
-  private void endIfDone() {
-    if (remaining.isEmpty() && restoring) {
-      restoring = false;
-      lastRestored = restored;
-      lastNanos = nanoTime.getAsLong() - begun;
-    }
   }
 
   private synchronized double duration() {

@@ -152,6 +152,7 @@ public final class SupervisedStreams implements AutoCloseable {
               ended.countDown();
             } else if (now == KafkaStreams.State.RUNNING) {
               consecutive.set(0);
+              restoration.over();
               log.info("{} is running", name);
             }
           });

@@ -68,10 +68,7 @@ public final class WindowsTopology {
         .addSource(
             USERS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), REGISTRY_USERS.name())
         .addProcessor(
-            ADD_UP,
-            times.of(ADD_UP, () -> new WindowsProcessor(schemas, catalogue)),
-            SOURCE,
-            USERS)
+            ADD_UP, times.of(ADD_UP, () -> new WindowsProcessor(schemas, catalogue)), SOURCE, USERS)
         .addStateStore(Stored.cached(SERIES), ADD_UP)
         .addStateStore(Stored.cached(WINDOWS), ADD_UP)
         .addStateStore(Stored.inMemory(UNTOLD), ADD_UP)

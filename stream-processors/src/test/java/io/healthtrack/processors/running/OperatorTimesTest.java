@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -43,7 +42,7 @@ class OperatorTimesTest {
     assertEquals(RECORDS, processed);
     assertEquals(1 + (RECORDS - 1) / OperatorTimes.ONE_IN, taken.count());
     assertEquals(taken.count(), age.count());
-    assertEquals(Duration.ofSeconds(2).toMillis(), age.max(TimeUnit.MILLISECONDS));
+    assertEquals(2_000.0, age.max(TimeUnit.MILLISECONDS));
   }
 
   @Test

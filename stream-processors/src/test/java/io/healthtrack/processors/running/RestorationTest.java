@@ -38,6 +38,8 @@ class RestorationTest {
     clock.set(TimeUnit.SECONDS.toNanos(3));
     restoration.onBatchRestored(TWO, "store", 99, 40);
     restoration.onRestoreEnd(TWO, "store", 40);
+    assertTrue(restoration.restoring());
+    restoration.over();
     clock.set(TimeUnit.SECONDS.toNanos(9));
 
     assertFalse(restoration.restoring());
@@ -50,6 +52,7 @@ class RestorationTest {
   void aRestorationThatIsGivenUpIsOver() {
     restoration.onRestoreStart(ONE, "store", 0, 100);
     restoration.onRestoreSuspended(ONE, "store", 10);
+    restoration.over();
     assertFalse(restoration.restoring());
 
     restoration.onRestoreStart(ONE, "store", 0, 100);
