@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Assignment;
 import io.healthtrack.avro.Device;
+import io.healthtrack.avro.Evidence;
 import io.healthtrack.avro.Identifier;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.RuleCondition;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
@@ -131,6 +133,43 @@ class RelationalLanesIT {
     world.send(Topics.REGISTRY_THRESHOLDS, rule, null);
     world.drained();
     assertEquals(List.of("0"), world.query("SELECT count(*) FROM health.thresholds"));
+  }
+
+  @Test
+  void keepsWhatARuleOfEachKindIsMadeOf() {
+    UUID rule = new UUID(7, 8);
+    AlertEvent opened = alert("opened", 1);
+    opened.setRuleKind("composite");
+    opened.setEvidence(List.of(new Evidence("heart-rate", 181.25, "/min", MORNING)));
+    world.send(Topics.ALERTS_CRITICAL, PERSON, opened);
+    RuleVersion composite = version(1, MORNING, MORNING.plusSeconds(60), 120);
+    composite.setKind("composite");
+    composite.setWindowSeconds(600);
+    composite.setConditions(List.of(new RuleCondition("oxygen-saturation", null, 92.0)));
+    composite.setMinAge(65);
+    RuleVersion aggregate = version(2, MORNING.plusSeconds(60), null, 120);
+    aggregate.setKind("aggregate");
+    aggregate.setStatistic("mean");
+    aggregate.setWindowSeconds(300);
+    aggregate.setRepeatSeconds(60);
+    world.send(Topics.REGISTRY_THRESHOLDS, rule, rule(rule, 2, composite, aggregate));
+    world.startSink();
+    world.drained();
+
+    assertEquals(
+        List.of(
+            "composite|00:10:00|null|all|oxygen-saturation|92|65|null",
+            "aggregate|00:05:00|mean|null|null|null|null|00:01:00"),
+        world.query(
+            "SELECT kind, window_length, statistic, match, conditions -> 0 ->> 'metric',"
+                + " (conditions -> 0 ->> 'below')::float8, min_age, repeat_every"
+                + " FROM health.thresholds ORDER BY version"));
+    assertEquals(
+        List.of("composite|heart-rate|181.25|/min"),
+        world.query(
+            "SELECT rule_kind, evidence -> 0 ->> 'name', (evidence -> 0 ->> 'value')::float8,"
+                + " evidence -> 0 ->> 'unit'"
+                + " FROM health.alerts JOIN health.alert_events USING (alert_id)"));
   }
 
   @Test

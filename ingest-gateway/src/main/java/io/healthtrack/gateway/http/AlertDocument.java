@@ -2,6 +2,7 @@ package io.healthtrack.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.Evidence;
 import io.healthtrack.gateway.alerts.Alert;
 import io.healthtrack.gateway.alerts.Episode;
 import java.io.ByteArrayOutputStream;
@@ -103,6 +104,7 @@ final class AlertDocument {
     json.writeStringField("rule_id", event.getRuleId().toString());
     json.writeNumberField("rule_version", event.getRuleVersion());
     json.writeStringField("rule_name", event.getRuleName());
+    json.writeStringField("rule_kind", event.getRuleKind());
     json.writeStringField("metric", event.getMetric());
     json.writeNumberField("value", event.getValue());
     text(json, "comparator", event.getComparator());
@@ -118,6 +120,20 @@ final class AlertDocument {
     text(json, "reading_id", event.getReadingId());
     text(json, "acknowledged_by", event.getAcknowledgedBy());
     text(json, "command_id", event.getCommandId());
+    evidence(json, event.getEvidence());
+  }
+
+  private static void evidence(JsonGenerator json, List<Evidence> evidence) throws IOException {
+    json.writeArrayFieldStart("evidence");
+    for (Evidence one : evidence) {
+      json.writeStartObject();
+      json.writeStringField("name", one.getName());
+      json.writeNumberField("value", one.getValue());
+      json.writeStringField("unit", one.getUnit());
+      text(json, "measured_at", one.getMeasuredAt());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void text(JsonGenerator json, String field, Object value) throws IOException {

@@ -33,6 +33,13 @@ final class Documents {
             json.writeNumberField("birth_year", user.getBirthYear());
           }
           text(json, "sex", user.getSex());
+          if (!user.getConditions().isEmpty()) {
+            json.writeArrayFieldStart("conditions");
+            for (String condition : user.getConditions()) {
+              json.writeString(condition);
+            }
+            json.writeEndArray();
+          }
         });
   }
 
@@ -86,7 +93,7 @@ final class Documents {
           json.writeStringField("rule_id", rule.getRuleId().toString());
           json.writeArrayFieldStart("versions");
           for (RuleVersion version : rule.getVersions()) {
-            write(json, version);
+            RuleDocument.write(json, version);
           }
           json.writeEndArray();
         });
@@ -117,32 +124,6 @@ final class Documents {
               json.writeEndObject();
             });
     return new Answer(200, Answer.JSON, body, Map.of("ETag", EntityTags.of(version)));
-  }
-
-  private static void write(JsonGenerator json, RuleVersion version) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("version", version.getVersion());
-    json.writeStringField("from", version.getFrom().toString());
-    if (version.getUntil() != null) {
-      json.writeStringField("until", version.getUntil().toString());
-    }
-    json.writeBooleanField("enabled", version.getEnabled());
-    json.writeStringField("name", version.getName());
-    json.writeStringField("metric", version.getMetric());
-    json.writeStringField("severity", version.getSeverity());
-    if (version.getAbove() != null) {
-      json.writeNumberField("above", version.getAbove());
-    }
-    if (version.getBelow() != null) {
-      json.writeNumberField("below", version.getBelow());
-    }
-    json.writeNumberField("hysteresis", version.getHysteresis());
-    json.writeNumberField("dwell_seconds", version.getDwellSeconds());
-    json.writeNumberField("resolve_seconds", version.getResolveSeconds());
-    if (version.getUserId() != null) {
-      json.writeStringField("user", version.getUserId().toString());
-    }
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Metric metric) throws IOException {

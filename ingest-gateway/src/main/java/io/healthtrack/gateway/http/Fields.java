@@ -26,10 +26,16 @@ import java.util.Set;
  */
 final class Fields {
 
+  private final String path;
   private final Map<String, Object> values;
   private final Set<String> unread;
 
   private Fields(Map<String, Object> values) {
+    this("", values);
+  }
+
+  private Fields(String path, Map<String, Object> values) {
+    this.path = path;
     this.values = values;
     this.unread = new HashSet<>(values.keySet());
   }
@@ -90,7 +96,8 @@ final class Fields {
   String requiredText(String name) {
     String value = text(name);
     if (value == null || value.isBlank()) {
-      throw Problem.field(422, "missing-field", name, name + " is missing").toException();
+      String field = path + name;
+      throw Problem.field(422, "missing-field", field, field + " is missing").toException();
     }
     return value;
   }
@@ -157,6 +164,30 @@ final class Fields {
       texts.add(text);
     }
     return texts;
+  }
+
+  /**
+   * A list of objects; empty where there is none. A problem names a field of theirs by its place,
+   * such as {@code conditions[0].above}.
+   */
+  List<Fields> objects(String name) {
+    Object value = take(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw wrong(name, "must be a list of objects");
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (Object one : list) {
+      if (!(one instanceof Map<?, ?> map)) {
+        throw wrong(name, "must be a list of objects");
+      }
+      Map<String, Object> fields = new HashMap<>();
+      map.forEach((field, held) -> fields.put((String) field, held));
+      objects.add(new Fields("%s%s[%d].".formatted(path, name, objects.size()), fields));
+    }
+    return objects;
   }
 
   /** One of a few words, or null. */
@@ -232,7 +263,7 @@ final class Fields {
   /** Fails if there is a field that was not asked for. */
   void refuseUnknown() {
     for (String name : unread) {
-      throw Problem.field(422, "unknown-field", name, "there is no field of this name here")
+      throw Problem.field(422, "unknown-field", path + name, "there is no field of this name here")
           .toException();
     }
   }
@@ -247,8 +278,9 @@ final class Fields {
     return values.get(name);
   }
 
-  private static ProblemException wrong(String name, String expectation) {
-    return Problem.field(422, "malformed", name, name + " " + expectation).toException();
+  private ProblemException wrong(String name, String expectation) {
+    String field = path + name;
+    return Problem.field(422, "malformed", field, field + " " + expectation).toException();
   }
 
   private static Map<String, Object> object(JsonParser parser) throws IOException {

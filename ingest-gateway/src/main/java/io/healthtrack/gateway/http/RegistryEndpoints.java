@@ -6,11 +6,9 @@ import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.User;
 import io.healthtrack.gateway.directory.Directory;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
-import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +23,8 @@ final class RegistryEndpoints {
   private static final List<String> GENDERS = List.of("male", "female", "other", "unknown");
 
   private static final int OLDEST_BIRTH_YEAR = 1880;
+  private static final int MOST_CONDITIONS = 50;
+  private static final int LONGEST_CONDITION = 200;
 
   private final Changes changes;
   private final Directory directory;
@@ -43,6 +43,7 @@ final class RegistryEndpoints {
     user.setBirthYear(
         fields.whole("birth_year", OLDEST_BIRTH_YEAR, Year.now(ZoneOffset.UTC).getValue()));
     user.setSex(fields.oneOf("sex", GENDERS));
+    user.setConditions(conditions(fields));
     RegistryCommand command = changes.command(request, "put-user", subject.id());
     command.setUser(user);
     boolean existed = directory.user(subject.id(), request.tenant()).isPresent();
@@ -92,16 +93,7 @@ final class RegistryEndpoints {
   Answer putThreshold(Request request) {
     Subject subject = Subject.rule(request);
     Fields fields = changes.fields(request);
-    RuleVersion rule = RuleVersion.newBuilder().setVersion(1).setFrom(Instant.EPOCH).build();
-    rule.setMetric(fields.requiredText("metric"));
-    rule.setSeverity(fields.requiredText("severity"));
-    rule.setName(Objects.requireNonNullElse(fields.text("name"), rule.getMetric()));
-    rule.setEnabled(fields.flag("enabled", true));
-    rule.setAbove(fields.number("above"));
-    rule.setBelow(fields.number("below"));
-    rule.setHysteresis(Objects.requireNonNullElse(fields.number("hysteresis"), 0.0));
-    rule.setDwellSeconds(Objects.requireNonNullElse(fields.whole("dwell_seconds"), 0));
-    rule.setResolveSeconds(Objects.requireNonNullElse(fields.whole("resolve_seconds"), 0));
+    RuleVersion rule = WantedRule.read(fields);
     String user = fields.text("user");
     rule.setUserId(user == null ? null : Subject.user(request, "user", user));
     fields.refuseUnknown();
@@ -136,6 +128,27 @@ final class RegistryEndpoints {
     }
     changes.ask(changes.command(request, "end-threshold", rule));
     return EntityTags.gone();
+  }
+
+  /** Health conditions, each once, as rules ask for them. */
+  private static List<String> conditions(Fields fields) {
+    List<String> conditions = fields.texts("conditions").stream().distinct().sorted().toList();
+    boolean all = conditions.stream().allMatch(RegistryEndpoints::isCode);
+    if (!all || conditions.size() > MOST_CONDITIONS) {
+      throw Problem.field(
+              422,
+              "malformed",
+              "conditions",
+              "conditions must be at most %d codes, each as system|code and no longer than %d"
+                  .formatted(MOST_CONDITIONS, LONGEST_CONDITION))
+          .toException();
+    }
+    return conditions;
+  }
+
+  private static boolean isCode(String condition) {
+    int bar = condition.lastIndexOf('|');
+    return bar > 0 && bar < condition.length() - 1 && condition.length() <= LONGEST_CONDITION;
   }
 
   private static Answer found(Request request, Optional<Answer> entry, String absent) {

@@ -38,6 +38,22 @@ class FieldsTest {
     assertRefused("odd", "odd must be one of a, b", f -> f.oneOf("odd", List.of("a", "b")));
   }
 
+  @Test
+  void namesFieldsOfObjectsByTheirPlace() {
+    Fields fields =
+        Fields.parse(
+            "{\"conditions\":[{\"above\":1},{\"above\":\"x\"}],\"odd\":[1]}"
+                .getBytes(StandardCharsets.UTF_8));
+    List<Fields> objects = fields.objects("conditions");
+    assertEquals(1, objects.getFirst().number("above"));
+    Problem problem =
+        assertThrows(ProblemException.class, () -> objects.getLast().number("above")).problem();
+    assertTrue(problem.toString().contains("conditions[1].above must be"), problem::toString);
+    Problem odd = assertThrows(ProblemException.class, () -> fields.objects("odd")).problem();
+    assertTrue(odd.toString().contains("odd must be a list of objects"), odd::toString);
+    assertEquals(List.of(), fields.objects("absent"));
+  }
+
   private static void assertRefused(String field, String words, Function<Fields, Object> read) {
     Problem problem = assertThrows(ProblemException.class, () -> read.apply(PERSON)).problem();
     assertTrue(problem.toString().contains(words), problem::toString);

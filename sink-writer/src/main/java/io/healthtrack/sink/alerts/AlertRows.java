@@ -23,8 +23,8 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       INSERT INTO health.alert_events
         (event_id, alert_id, user_id, revision, event, severity, previous_severity, page,
          retrospective, measured_at, received_at, evaluated_at, valid_until, metric_value,
-         comparator, reading_id, acknowledged_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         comparator, reading_id, acknowledged_by, evidence)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
       ON CONFLICT (event_id) DO NOTHING
       """;
 
@@ -33,15 +33,16 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       INSERT INTO health.alerts AS a
         (alert_id, user_id, tenant, rule_id, rule_version, rule_name, metric, severity, state,
          revision, retrospective, opened_at, measured_at, evaluated_at, breaching_readings,
-         most_extreme, limit_value, unit, device_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         most_extreme, limit_value, unit, device_id, rule_kind)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (alert_id) DO UPDATE SET
         rule_version = excluded.rule_version, rule_name = excluded.rule_name,
         severity = excluded.severity, state = excluded.state, revision = excluded.revision,
         retrospective = excluded.retrospective, opened_at = excluded.opened_at,
         measured_at = excluded.measured_at, evaluated_at = excluded.evaluated_at,
         breaching_readings = excluded.breaching_readings, most_extreme = excluded.most_extreme,
-        limit_value = excluded.limit_value, unit = excluded.unit, device_id = excluded.device_id
+        limit_value = excluded.limit_value, unit = excluded.unit, device_id = excluded.device_id,
+        rule_kind = excluded.rule_kind
         WHERE a.revision < excluded.revision
       """;
 
@@ -84,6 +85,7 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       upsert.setDouble(17, event.getLimit());
       upsert.setString(18, event.getUnit());
       upsert.setObject(19, event.getDeviceId(), Types.OTHER);
+      upsert.setString(20, event.getRuleKind());
       upsert.executeUpdate();
     }
     if (event.getEvent().equals("acknowledged") || event.getEvent().equals("escalated")) {
@@ -124,6 +126,7 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       insert.setString(15, event.getComparator());
       insert.setObject(16, event.getReadingId(), Types.OTHER);
       insert.setString(17, event.getAcknowledgedBy());
+      insert.setString(18, EvidenceJson.of(event.getEvidence()));
       return insert.executeUpdate() == 1;
     }
   }

@@ -30,9 +30,12 @@ public final class ThresholdRows implements RowWriter<ThresholdRule> {
       """
       INSERT INTO health.thresholds
         (rule_id, version, tenant, name, metric, severity, above, below, hysteresis, dwell, resolve,
-         enabled, user_id, valid_from, valid_until, changed_at)
+         enabled, user_id, valid_from, valid_until, changed_at, kind, window_length, statistic,
+         baseline_days, absent_for, match, conditions, min_age, max_age, condition, escalate_above,
+         escalate_below, escalate_to, cooldown, repeat_every)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), make_interval(secs => ?), ?, ?,
-              ?, ?, ?)
+              ?, ?, ?, ?, make_interval(secs => ?), ?, ?, make_interval(secs => ?), ?, ?::jsonb, ?,
+              ?, ?, ?, ?, ?, make_interval(secs => ?), make_interval(secs => ?))
       ON CONFLICT (rule_id, version) DO UPDATE SET
         valid_until = excluded.valid_until, enabled = excluded.enabled,
         changed_at = excluded.changed_at
@@ -102,6 +105,32 @@ public final class ThresholdRows implements RowWriter<ThresholdRule> {
     upsert.setObject(14, time(version.getFrom()));
     upsert.setObject(15, time(version.getUntil()), Types.TIMESTAMP_WITH_TIMEZONE);
     upsert.setObject(16, time(rule.getChangedAt()));
+    bindKind(upsert, version);
+  }
+
+  private static void bindKind(PreparedStatement upsert, RuleVersion version) throws SQLException {
+    boolean composite = !version.getConditions().isEmpty();
+    upsert.setString(17, version.getKind());
+    upsert.setObject(18, seconds(version.getWindowSeconds()), Types.DOUBLE);
+    upsert.setString(19, version.getStatistic());
+    upsert.setObject(
+        20, version.getBaselineDays() == 0 ? null : version.getBaselineDays(), Types.INTEGER);
+    upsert.setObject(21, seconds(version.getAbsentSeconds()), Types.DOUBLE);
+    upsert.setString(22, composite ? version.getMatch() : null);
+    upsert.setString(23, composite ? ConditionsJson.of(version.getConditions()) : null);
+    upsert.setObject(24, version.getMinAge(), Types.INTEGER);
+    upsert.setObject(25, version.getMaxAge(), Types.INTEGER);
+    upsert.setString(26, version.getCondition());
+    upsert.setObject(27, version.getEscalateAbove(), Types.DOUBLE);
+    upsert.setObject(28, version.getEscalateBelow(), Types.DOUBLE);
+    upsert.setString(29, version.getEscalateTo());
+    upsert.setDouble(30, version.getCooldownSeconds());
+    upsert.setObject(31, seconds(version.getRepeatSeconds()), Types.DOUBLE);
+  }
+
+  /** Absent where a rule was not asked for it: {@code make_interval} of null is null. */
+  private static Double seconds(int stated) {
+    return stated == 0 ? null : (double) stated;
   }
 
   private static OffsetDateTime time(Instant instant) {

@@ -3,6 +3,7 @@ package io.healthtrack.processors.thresholds;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.healthtrack.avro.RuleCondition;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.serde.TrustedRecords;
@@ -70,9 +71,34 @@ public final class DefaultRules {
         case "hysteresis" -> rule.setHysteresis(parser.getDoubleValue());
         case "dwell_seconds" -> rule.setDwellSeconds(parser.getIntValue());
         case "resolve_seconds" -> rule.setResolveSeconds(parser.getIntValue());
+        case "kind" -> rule.setKind(parser.getText());
+        case "window_seconds" -> rule.setWindowSeconds(parser.getIntValue());
+        case "statistic" -> rule.setStatistic(parser.getText());
+        case "baseline_days" -> rule.setBaselineDays(parser.getIntValue());
+        case "conditions" -> rule.setConditions(conditions(parser));
+        case "min_age" -> rule.setMinAge(parser.getIntValue());
         default -> throw new IllegalStateException(FILE + ": unknown field " + field);
       }
     }
     return new DefaultRule(NameBasedUuid.in(NAMESPACE).add(key).build(), key, rule.build(), source);
+  }
+
+  private static List<RuleCondition> conditions(JsonParser parser) throws IOException {
+    List<RuleCondition> conditions = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      RuleCondition condition = new RuleCondition("", null, null);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String field = parser.currentName();
+        parser.nextToken();
+        switch (field) {
+          case "metric" -> condition.setMetric(parser.getText());
+          case "above" -> condition.setAbove(parser.getDoubleValue());
+          case "below" -> condition.setBelow(parser.getDoubleValue());
+          default -> throw new IllegalStateException(FILE + ": unknown field " + field);
+        }
+      }
+      conditions.add(condition);
+    }
+    return conditions;
   }
 }

@@ -2,6 +2,7 @@ package io.healthtrack.local.backtesting;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.local.door.RuleDocument;
 import io.healthtrack.processors.thresholds.ThresholdsSettings;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.local.door.RuleDocument;
 import io.healthtrack.local.json.Json;
 import io.healthtrack.local.terminal.UserError;
 import io.healthtrack.processors.registry.decisions.Outcome;

@@ -1,6 +1,7 @@
 package io.healthtrack.local.backtesting;
 
 import io.healthtrack.avro.RuleVersion;
+import io.healthtrack.local.door.RuleDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

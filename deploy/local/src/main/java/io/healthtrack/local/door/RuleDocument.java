@@ -1,4 +1,4 @@
-package io.healthtrack.local.backtesting;
+package io.healthtrack.local.door;
 
 import io.healthtrack.avro.RuleCondition;
 import io.healthtrack.avro.RuleVersion;
@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * A rule as {@code PUT /v1/thresholds/{id}} takes it. The fields are those of the contract's
  * record, so that a rule kind the contract learns is a rule kind that can be tried.
  */
-final class RuleDocument {
+public final class RuleDocument {
 
   /** The registry sets these; the person is written as the caller calls them. */
   private static final Set<String> NOT_STATED = Set.of("version", "from", "until", "user_id");
@@ -26,7 +26,7 @@ final class RuleDocument {
   private RuleDocument() {}
 
   /** The fields a document may have, but for the id and the person. */
-  static List<String> fields() {
+  public static List<String> fields() {
     return RuleVersion.getClassSchema().getFields().stream()
         .map(Schema.Field::name)
         .filter(name -> !NOT_STATED.contains(name))
@@ -38,7 +38,7 @@ final class RuleDocument {
    *
    * @throws IllegalArgumentException with a sentence that names the field and what it may hold
    */
-  static RuleVersion read(Map<String, Object> document) {
+  public static RuleVersion read(Map<String, Object> document) {
     TrustedRecords.install();
     RuleVersion rule = RuleVersion.newBuilder().setVersion(1).setFrom(Instant.EPOCH).build();
     fill(rule, document, fields());
@@ -46,7 +46,7 @@ final class RuleDocument {
   }
 
   /** What differs from the defaults, and the fields that say what the rule is about. */
-  static Map<String, Object> write(RuleVersion rule) {
+  public static Map<String, Object> write(RuleVersion rule) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (Schema.Field field : rule.getSchema().getFields()) {
       Object value = rule.get(field.pos());
