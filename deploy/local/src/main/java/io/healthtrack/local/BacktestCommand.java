@@ -1,8 +1,10 @@
 package io.healthtrack.local;
 
+import io.healthtrack.local.backtesting.Cohorts;
 import io.healthtrack.local.backtesting.Comparison;
 import io.healthtrack.local.backtesting.ComparisonPicture;
 import io.healthtrack.local.backtesting.ComparisonText;
+import io.healthtrack.local.backtesting.Grounds;
 import io.healthtrack.local.backtesting.RuleFile;
 import io.healthtrack.local.backtesting.RuleSet;
 import io.healthtrack.local.backtesting.RulesInForce;
@@ -109,9 +111,9 @@ final class BacktestCommand implements Callable<Integer> {
     StoredReadings.Period period = new StoredReadings.Period(from, to);
     try (StoredReadings stored =
         StoredReadings.open(endpoints.postgres(), catalogue, tenant, period)) {
-      Comparison comparison =
-          Comparison.run(
-              stored, inForce.about(metrics), proposed, tenant, people, catalogue, done -> {});
+      RuleSet now = inForce.about(metrics);
+      Grounds grounds = new Grounds(tenant, catalogue, Cohorts.read(endpoints, now, proposed));
+      Comparison comparison = Comparison.run(stored, now, proposed, grounds, people, done -> {});
       if (comparison.empty()) {
         spec.commandLine().getErr().println("healthtrack: " + nothing(metrics, stored));
         return 1;
@@ -119,7 +121,7 @@ final class BacktestCommand implements Callable<Integer> {
       List<Path> drawn =
           pictures == null
               ? List.of()
-              : ComparisonPicture.write(pictures, comparison, stored, catalogue, tenant);
+              : ComparisonPicture.write(pictures, comparison, stored, grounds);
       if (json) {
         Map<String, Object> document = comparison.document();
         document.put("pictures", drawn.stream().map(Path::toString).toList());

@@ -3,6 +3,7 @@ package io.healthtrack.processors.backtest;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
 import io.healthtrack.processors.thresholds.OpenEpisode;
 import io.healthtrack.processors.thresholds.RuleEngine;
 import io.healthtrack.processors.thresholds.RuleIndex;
@@ -58,6 +59,16 @@ public final class Backtest {
         .setVersion(1)
         .setVersions(List.of(only))
         .build();
+  }
+
+  /**
+   * Says who the next person is, for rules that ask for age or conditions; before the person's
+   * first reading. Of whom nothing is said nothing is known.
+   */
+  public void know(User user) {
+    finish();
+    person = user.getUserId();
+    engine.know(user);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
+import io.healthtrack.avro.User;
 import io.healthtrack.processors.backtest.Backtest;
 import io.healthtrack.processors.backtest.Episode;
 import io.healthtrack.processors.testing.Sample;
@@ -92,6 +93,20 @@ class BacktestEqualsTopologyTest {
         Sample.reading("heart-rate", "/min", Sample.NOON, Sample.NOON.plusSeconds(36_000), 150));
     backtest.finish();
     assertEquals(1, episodes.getFirst().pages());
+  }
+
+  @Test
+  void asksWhoAPersonIsForRulesOfSomePeopleOnly() {
+    ThresholdRule rule = rule(1, "critical", 100.0, null, 5, 0, 0);
+    rule.getVersions().getFirst().setMinAge(65);
+    for (Integer born : new Integer[] {1940, 2000, null}) {
+      List<Episode> episodes = new ArrayList<>();
+      Backtest backtest = backtest(List.of(rule), episodes);
+      backtest.know(User.newBuilder().setUserId(Sample.USER).setBirthYear(born).build());
+      backtest.take(Sample.heartRate(Sample.NOON, 150));
+      backtest.finish();
+      assertEquals(born != null && born == 1940 ? 1 : 0, episodes.size(), "born " + born);
+    }
   }
 
   private static Set<Outline> found(List<ThresholdRule> rules, List<Reading> readings) {

@@ -3,8 +3,6 @@ package io.healthtrack.local.backtesting;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.local.door.RuleDocument;
-import io.healthtrack.processors.thresholds.ThresholdsSettings;
-import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,15 +20,17 @@ public final class Comparison {
 
   private final Side inForce;
   private final Side proposed;
+  private final Cohorts cohorts;
   private final Exposure exposure;
   private final Offenders offenders = new Offenders(OFFENDERS);
   private Duration took = Duration.ZERO;
   private UUID person;
 
-  private Comparison(Side inForce, Side proposed, Exposure exposure) {
+  private Comparison(Side inForce, Side proposed, Grounds grounds) {
     this.inForce = inForce;
     this.proposed = proposed;
-    this.exposure = exposure;
+    this.cohorts = grounds.cohorts();
+    this.exposure = new Exposure(grounds.settings().oldAfter());
   }
 
   /**
@@ -44,16 +44,11 @@ public final class Comparison {
       StoredReadings stored,
       RuleSet inForce,
       RuleSet proposed,
-      String tenant,
+      Grounds grounds,
       List<UUID> people,
-      MetricCatalogue catalogue,
       LongConsumer progress) {
-    ThresholdsSettings settings = ThresholdsSettings.DEFAULTS;
     Comparison comparison =
-        new Comparison(
-            new Side(inForce, tenant, catalogue, settings),
-            new Side(proposed, tenant, catalogue, settings),
-            new Exposure(settings.oldAfter()));
+        new Comparison(new Side(inForce, grounds), new Side(proposed, grounds), grounds);
     Set<String> metrics = new TreeSet<>(proposed.metrics());
     metrics.addAll(inForce.metrics());
     long began = System.nanoTime();
@@ -71,6 +66,8 @@ public final class Comparison {
     if (!reading.getUserId().equals(person)) {
       finishPerson();
       person = reading.getUserId();
+      cohorts.of(person).ifPresent(inForce::know);
+      cohorts.of(person).ifPresent(proposed::know);
     }
     exposure.take(reading);
     inForce.take(reading);

@@ -5,7 +5,6 @@ import io.healthtrack.local.plots.Legend;
 import io.healthtrack.local.plots.Notes;
 import io.healthtrack.local.plots.Part;
 import io.healthtrack.local.plots.Picture;
-import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +28,7 @@ public final class ComparisonPicture {
    * @return the files written, which only their owner may read: they show people's readings
    */
   public static List<Path> write(
-      Path folder,
-      Comparison comparison,
-      StoredReadings stored,
-      MetricCatalogue catalogue,
-      String tenant)
+      Path folder, Comparison comparison, StoredReadings stored, Grounds grounds)
       throws IOException {
     Files.createDirectories(folder);
     List<Part> parts = new ArrayList<>();
@@ -45,11 +40,11 @@ public final class ComparisonPicture {
         .forEach(
             one ->
                 new PersonPanel(
-                        catalogue,
+                        grounds,
                         one.user(),
                         comparison.inForce().rules(),
                         comparison.proposed().rules())
-                    .draw(stored, tenant)
+                    .draw(stored)
                     .ifPresent(panels::add));
     if (!panels.isEmpty()) {
       parts.add(new Legend(true));

@@ -8,9 +8,7 @@ import io.healthtrack.local.plots.TracePanel;
 import io.healthtrack.local.plots.Urgency;
 import io.healthtrack.processors.backtest.Backtest;
 import io.healthtrack.processors.backtest.Episode;
-import io.healthtrack.processors.thresholds.ThresholdsSettings;
 import io.healthtrack.schemas.metrics.Metric;
-import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
 final class PersonPanel {
   private static final double HEIGHT = 130;
 
-  private final MetricCatalogue catalogue;
+  private final Grounds grounds;
   private final UUID user;
   private final RuleSet inForce;
   private final RuleSet proposed;
@@ -36,17 +34,19 @@ final class PersonPanel {
   private final List<Episode> before = new ArrayList<>();
   private final List<Episode> after = new ArrayList<>();
 
-  PersonPanel(MetricCatalogue catalogue, UUID user, RuleSet inForce, RuleSet proposed) {
-    this.catalogue = catalogue;
+  PersonPanel(Grounds grounds, UUID user, RuleSet inForce, RuleSet proposed) {
+    this.grounds = grounds;
     this.user = user;
     this.inForce = inForce;
     this.proposed = proposed;
   }
 
   /** The metric with the most episodes; empty if there are none any more. */
-  Optional<TracePanel> draw(StoredReadings stored, String tenant) {
-    Backtest left = backtest(inForce, tenant, before);
-    Backtest right = backtest(proposed, tenant, after);
+  Optional<TracePanel> draw(StoredReadings stored) {
+    Backtest left = backtest(inForce, before);
+    Backtest right = backtest(proposed, after);
+    grounds.cohorts().of(user).ifPresent(left::know);
+    grounds.cohorts().of(user).ifPresent(right::know);
     List<String> metrics =
         Stream.concat(inForce.metrics().stream(), proposed.metrics().stream()).distinct().toList();
     stored.of(
@@ -64,7 +64,7 @@ final class PersonPanel {
         .entrySet()
         .stream()
         .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
-        .map(most -> panel(catalogue.byCode(most.getKey()).orElseThrow()));
+        .map(most -> panel(grounds.catalogue().byCode(most.getKey()).orElseThrow()));
   }
 
   private TracePanel panel(Metric metric) {
@@ -106,12 +106,13 @@ final class PersonPanel {
 
   private Trace trace(Reading reading) {
     return traces.computeIfAbsent(
-        reading.getMetric(), code -> new Trace(catalogue.byCode(code).orElseThrow().maxGap()));
+        reading.getMetric(),
+        code -> new Trace(grounds.catalogue().byCode(code).orElseThrow().maxGap()));
   }
 
-  private Backtest backtest(RuleSet rules, String tenant, List<Episode> episodes) {
+  private Backtest backtest(RuleSet rules, List<Episode> episodes) {
     return new Backtest(
-        catalogue, ThresholdsSettings.DEFAULTS, rules.always(tenant), episodes::add);
+        grounds.catalogue(), grounds.settings(), rules.always(grounds.tenant()), episodes::add);
   }
 
   private static LocalDate day(Instant at) {

@@ -1,10 +1,9 @@
 package io.healthtrack.local.backtesting;
 
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.User;
 import io.healthtrack.processors.backtest.Backtest;
 import io.healthtrack.processors.backtest.Episode;
-import io.healthtrack.processors.thresholds.ThresholdsSettings;
-import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -16,10 +15,16 @@ final class Side {
   private final Map<UUID, RuleScore> scores = new HashMap<>();
   private long ofPerson;
 
-  Side(RuleSet rules, String tenant, MetricCatalogue catalogue, ThresholdsSettings settings) {
+  Side(RuleSet rules, Grounds grounds) {
     this.rules = rules;
     rules.rules().keySet().forEach(rule -> scores.put(rule, new RuleScore()));
-    backtest = new Backtest(catalogue, settings, rules.always(tenant), this::add);
+    backtest =
+        new Backtest(
+            grounds.catalogue(), grounds.settings(), rules.always(grounds.tenant()), this::add);
+  }
+
+  void know(User user) {
+    backtest.know(user);
   }
 
   void take(Reading reading) {
