@@ -64,6 +64,10 @@ public final class ComparisonText {
     long people = comparison.exposure().people(metric);
     lines.add("");
     lines.add("%s  (%s, %,d person-days)".formatted(cut(shown.getName()), metric, days));
+    if (shown.getKind().equals("absence")) {
+      lines.add("  not judged: absence waits for a clock, which stored readings do not have");
+      return;
+    }
     lines.add(LINE.formatted("", "in force", "proposed"));
     for (List<String> row :
         RuleWords.differing(

@@ -24,7 +24,8 @@ final class Durations {
     for (Map.Entry<Integer, Long> step : steps.entrySet()) {
       before += step.getValue();
       if (2 * before >= count) {
-        return Duration.ofMillis(Math.round(1_000 * Math.expm1(step.getKey() * STEP)));
+        Duration median = Duration.ofMillis(Math.round(1_000 * Math.expm1(step.getKey() * STEP)));
+        return median.compareTo(longest) > 0 ? longest : median;
       }
     }
     return Duration.ZERO;
