@@ -35,6 +35,8 @@ GRANT SELECT, INSERT, UPDATE ON ops.lane_offsets, ops.lane_tallies TO healthtrac
 GRANT INSERT ON ops.batches TO healthtrack_sink;
 GRANT SELECT (quarantine_id), INSERT ON ops.quarantined_readings TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE (requests) ON ops.repair_queue TO healthtrack_sink;
+GRANT SELECT ON ops.table_hours TO healthtrack_sink;
+GRANT SELECT, INSERT, UPDATE, DELETE ON health.daily_metrics TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE (changed_at, repeat_until, looked_at) ON ops.reattributions TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION ops.queue_reattribution(uuid, uuid, timestamptz, timestamptz, timestamptz) TO healthtrack_sink;
 GRANT SELECT, INSERT, DELETE ON health.health_metrics TO healthtrack_sink;

@@ -3,6 +3,7 @@ package io.healthtrack.sink;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.operations.Health;
@@ -37,6 +38,8 @@ import io.healthtrack.sink.rows.QuarantineRows;
 import io.healthtrack.sink.rows.RowLane;
 import io.healthtrack.sink.thresholds.ThresholdRows;
 import io.healthtrack.sink.windows.WindowRepair;
+import io.healthtrack.sink.windows.WindowSource;
+import io.healthtrack.sink.windows.WindowsLane;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -93,7 +96,8 @@ public final class SinkApp implements AutoCloseable {
             .toList();
     maintenance =
         new Maintenance(
-            database.maintenance(), maintenance(upkeep, registry, catalogue, this::busy));
+            database.maintenance(),
+            maintenance(upkeep, registry, catalogue, this::busy, config.windows()));
     partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
@@ -141,6 +145,8 @@ public final class SinkApp implements AutoCloseable {
     return List.of(
         new ReadingsLane(
             config.readings(), new AvroDeserializer<>(registry), catalogue, upkeep::placeUntil),
+        new WindowsLane(
+            new AvroDeserializer<ReadingWindow>(registry), catalogue, new DailyRollup()),
         new RowLane<>(
             "alerts",
             List.of(Topics.ALERTS_CRITICAL, Topics.ALERTS_WARNING, Topics.ALERTS_INFO),
@@ -164,10 +170,14 @@ public final class SinkApp implements AutoCloseable {
   }
 
   private static List<MaintenanceTask> maintenance(
-      Upkeep upkeep, RegistryClient registry, MetricCatalogue catalogue, BooleanSupplier busy) {
+      Upkeep upkeep,
+      RegistryClient registry,
+      MetricCatalogue catalogue,
+      BooleanSupplier busy,
+      WindowSource windows) {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
-        new WindowRepair(catalogue, new DailyRollup(), busy),
+        new WindowRepair(catalogue, new DailyRollup(), busy, windows),
         new PopulationRollup(),
         Chores.recommendations(),
         new ForgetAgain(),

@@ -5,6 +5,7 @@ import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.windows.WindowSource;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param database PostgreSQL
  * @param readings how much the readings lane takes at once
  * @param maintenance how partitions are merged and archived
+ * @param windows who computes windows of hours that need no repair
  * @param name this sink among others, for operators
  * @param kafka Kafka client settings, applied before those our guarantees depend on
  */
@@ -33,6 +35,7 @@ public record SinkConfig(
     DatabaseConfig database,
     BatchPolicy readings,
     MaintenanceConfig maintenance,
+    WindowSource windows,
     String name,
     Map<String, String> kafka) {
 
@@ -62,6 +65,7 @@ public record SinkConfig(
         database,
         READINGS,
         MaintenanceConfig.DEFAULT,
+        WindowSource.STREAM,
         "sink",
         Map.of());
   }
@@ -76,6 +80,7 @@ public record SinkConfig(
         database,
         readings,
         maintenance.withArchive(directory),
+        windows,
         name,
         kafka);
   }
@@ -110,10 +115,19 @@ public record SinkConfig(
                 settings.duration(
                     "sink.maintenance.lock.timeout", MaintenanceConfig.DEFAULT.lockTimeout()),
                 Optional.ofNullable(settings.path("sink.archive.directory", null))),
+            windows(settings.text("sink.windows.from", "stream")),
             settings.text("sink.name", "sink"),
             settings.section("sink.kafka"));
     settings.refuseUnknown();
     return config;
+  }
+
+  private static WindowSource windows(String from) {
+    return switch (from) {
+      case "stream" -> WindowSource.STREAM;
+      case "table" -> WindowSource.TABLE;
+      default -> throw new IllegalArgumentException("sink.windows.from is stream or table");
+    };
   }
 
   InetSocketAddress listen() {

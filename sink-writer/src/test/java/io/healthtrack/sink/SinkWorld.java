@@ -14,6 +14,7 @@ import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.windows.WindowSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -46,6 +47,7 @@ final class SinkWorld implements AutoCloseable {
   final Stack stack = SharedStack.get();
   private final String database =
       "sink_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+  private final WindowSource windows;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
   private final RegistryClient registry = RegistryClient.http(stack.registryUrl());
@@ -58,6 +60,12 @@ final class SinkWorld implements AutoCloseable {
   }
 
   SinkWorld() {
+    // The topology does not run here: of plain readings, the sink itself computes windows.
+    this(WindowSource.TABLE);
+  }
+
+  SinkWorld(WindowSource windows) {
+    this.windows = windows;
     admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
     emptyTopics();
     // A test before may have killed the server in which the registry keeps its schemas.
@@ -92,6 +100,7 @@ final class SinkWorld implements AutoCloseable {
             stack.jdbcUrl(database), stack.databaseUser(), stack.databasePassword(), 20_000),
         policy,
         MaintenanceConfig.DEFAULT,
+        windows,
         name,
         Map.of());
   }

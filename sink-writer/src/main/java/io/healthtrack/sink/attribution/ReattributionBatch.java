@@ -95,8 +95,9 @@ final class ReattributionBatch {
   private static final String REPAIR =
       """
       INSERT INTO ops.repair_queue AS q (user_id, metric_type, window_start)
-      SELECT DISTINCT whose.user_id, r.metric_type, date_bin('1 hour', r.measured_at, 'epoch')
+      SELECT DISTINCT whose.user_id, r.metric_type, touched.hour
       FROM reattributing r CROSS JOIN LATERAL (VALUES (r.user_id), (r.wearer)) AS whose (user_id)
+      CROSS JOIN LATERAL ops.hours_touched(r.measured_at, r.end_at) AS touched (hour)
       WHERE whose.user_id IS NOT NULL
       ORDER BY 1, 2, 3
       ON CONFLICT (user_id, metric_type, window_start) DO UPDATE SET requests = q.requests + 1

@@ -117,6 +117,7 @@ public final class ReadingsLane implements Lane {
           connection.rollback(before);
           if (rows.size() == 1) {
             refusals.add(unstorable(rows.getFirst(), data.sqlState()));
+            RepairQueue.refused(connection, rows.getFirst());
           } else {
             int half = rows.size() / 2;
             copy(connection, rows.subList(0, half), stored, unproven, refusals);

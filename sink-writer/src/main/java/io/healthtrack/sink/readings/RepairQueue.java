@@ -1,18 +1,24 @@
 package io.healthtrack.sink.readings;
 
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.WindowReading;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Notes the hours that unproven readings really changed. */
+/**
+ * Notes the hours that the stream cannot know: those that unproven readings really changed, and
+ * those of fresh readings that the table did not take, because the stream has counted them.
+ */
 final class RepairQueue {
 
   private static final long HOUR = 3_600L * EventTime.MICROS_PER_SECOND;
+  private static final long LONGEST = WindowReading.LONGEST.toNanos() / 1_000;
 
   /** Counting up also locks the row, so that a repair under way leaves it for the next. */
   private static final String INSERT =
@@ -40,14 +46,32 @@ final class RepairQueue {
   static void insert(Connection connection, Collection<Contender> settled) throws SQLException {
     TreeSet<Hour> hours = new TreeSet<>();
     for (Contender contender : settled) {
-      // A fresh reading that met a taken key has been in its windows from the start.
       if (contender.winner() != null && !contender.winner().fresh()) {
-        hours.add(hour(contender.key(), contender.winner().measuredAt()));
+        touched(contender.key(), contender.winner().version(), hours);
         if (contender.replaced() != null) {
-          hours.add(hour(contender.key(), contender.replaced().measuredAt()));
+          touched(contender.key(), contender.replaced(), hours);
+        }
+      }
+      for (int i = 0; i < contender.rows().size(); i++) {
+        ReadingRow row = contender.rows().get(i);
+        // Also of one that was there already: then the table knows of more than the stream does.
+        if (row.fresh() && contender.fates().get(i) != Fate.INSERT) {
+          touched(contender.key(), row.version(), hours);
         }
       }
     }
+    insert(connection, hours);
+  }
+
+  /** Notes the hours of a fresh reading that no table takes. */
+  static void refused(Connection connection, ReadingRow row) throws SQLException {
+    TreeSet<Hour> hours = new TreeSet<>();
+    touched(
+        new Contender.Key(row.userId(), row.metricType(), row.metricId()), row.version(), hours);
+    insert(connection, hours);
+  }
+
+  private static void insert(Connection connection, Set<Hour> hours) throws SQLException {
     if (hours.isEmpty()) {
       return;
     }
@@ -62,7 +86,13 @@ final class RepairQueue {
     }
   }
 
-  private static Hour hour(Contender.Key key, long micros) {
-    return new Hour(key.userId(), key.metricType(), Math.floorDiv(micros, HOUR) * HOUR);
+  /** As {@code ops.hours_touched} reckons it. */
+  private static void touched(Contender.Key key, Version version, Set<Hour> hours) {
+    long end = version.endAt() == null ? Long.MIN_VALUE : version.endAt() - 1;
+    boolean split = end >= version.measuredAt() && end - version.measuredAt() < LONGEST;
+    long last = Math.floorDiv(split ? end : version.measuredAt(), HOUR);
+    for (long hour = Math.floorDiv(version.measuredAt(), HOUR); hour <= last; hour++) {
+      hours.add(new Hour(key.userId(), key.metricType(), hour * HOUR));
+    }
   }
 }

@@ -79,7 +79,11 @@ final class Settlement {
         write(connection, winning.subList(half, winning.size()), stored, refusals);
       } else {
         Contender contender = winning.getFirst();
-        refusals.add(ReadingsLane.unstorable(contender.withdraw(), data.sqlState()));
+        ReadingRow refused = contender.withdraw();
+        refusals.add(ReadingsLane.unstorable(refused, data.sqlState()));
+        if (refused.fresh()) {
+          RepairQueue.refused(connection, refused);
+        }
         if (contender.winner() != null) {
           write(connection, winning, stored, refusals);
         }

@@ -28,8 +28,7 @@ final class HourQueue {
       SELECT 1 FROM ops.batches WHERE lane = 'readings' AND rolled_up_at IS NULL LIMIT 1
       """;
 
-  /** One range may span years: only hours that have readings are queued. */
-  private static final String QUEUE_BATCHES =
+  private static final String TAKE_BATCHES =
       """
       WITH taken AS (
         UPDATE ops.batches SET rolled_up_at = now()
@@ -38,16 +37,46 @@ final class HourQueue {
           ORDER BY batch_id LIMIT ? FOR UPDATE SKIP LOCKED)
         RETURNING user_ids, measured_from, measured_until
       )
-      INSERT INTO ops.repair_queue (user_id, metric_type, window_start)
-      SELECT DISTINCT h.user_id, h.metric_type, date_bin('1 hour', h.measured_at, 'epoch')
-      FROM taken t
-      CROSS JOIN LATERAL unnest(t.user_ids, t.measured_from, t.measured_until)
-        AS r (user_id, since, until)
-      CROSS JOIN LATERAL (
-        SELECT m.user_id, m.metric_type, m.measured_at FROM health.health_metrics m
-        WHERE m.user_id = r.user_id AND m.measured_at >= r.since AND m.measured_at <= r.until
-        OFFSET 0) h
+      """;
+
+  /** One range may span years: only hours that have readings are queued. */
+  private static final String HOURS_OF_BATCHES =
+      TAKE_BATCHES
+          + """
+          INSERT INTO ops.repair_queue (user_id, metric_type, window_start)
+          SELECT DISTINCT h.user_id, h.metric_type, touched.hour
+          FROM taken t
+          CROSS JOIN LATERAL unnest(t.user_ids, t.measured_from, t.measured_until)
+            AS r (user_id, since, until)
+          CROSS JOIN LATERAL (
+            SELECT m.user_id, m.metric_type, m.measured_at, m.end_at FROM health.health_metrics m
+            WHERE m.user_id = r.user_id AND m.measured_at >= r.since AND m.measured_at <= r.until
+            OFFSET 0) h
+          CROSS JOIN LATERAL ops.hours_touched(h.measured_at, h.end_at) AS touched (hour)
+          """;
+
+  private static final String ONCE =
+      """
       ORDER BY 1, 2, 3
+      ON CONFLICT (user_id, metric_type, window_start) DO NOTHING
+      """;
+
+  private static final String QUEUE_BATCHES = HOURS_OF_BATCHES + ONCE;
+
+  /** Of the other hours the stream tells. */
+  private static final String QUEUE_OWN_OF_BATCHES =
+      HOURS_OF_BATCHES
+          + """
+          JOIN ops.table_hours o ON o.user_id = h.user_id AND o.metric_type = h.metric_type
+            AND o.window_start = touched.hour
+          """
+          + ONCE;
+
+  private static final String OWN =
+      """
+      INSERT INTO ops.table_hours (user_id, metric_type, window_start, computed_at)
+      SELECT q.user_id, q.metric_type, q.hour, now()
+      FROM unnest(?::uuid[], ?::smallint[], ?::timestamptz[]) AS q (user_id, metric_type, hour)
       ON CONFLICT (user_id, metric_type, window_start) DO NOTHING
       """;
 
@@ -83,18 +112,31 @@ final class HourQueue {
 
   private HourQueue() {}
 
-  /** Queues the hours of some batches; whether there were any. */
-  static boolean queueBatches(Connection connection, int batches) throws SQLException {
+  /**
+   * Queues hours of some batches; whether there were any batches.
+   *
+   * @param all every hour that has readings of theirs, not only hours that are the table's
+   */
+  static boolean queueBatches(Connection connection, int batches, boolean all) throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FIND_BATCH);
         ResultSet found = find.executeQuery()) {
       if (!found.next()) {
         return false;
       }
     }
-    try (PreparedStatement queue = connection.prepareStatement(QUEUE_BATCHES)) {
+    try (PreparedStatement queue =
+        connection.prepareStatement(all ? QUEUE_BATCHES : QUEUE_OWN_OF_BATCHES)) {
       queue.setInt(1, batches);
       queue.executeUpdate();
       return true;
+    }
+  }
+
+  /** From now on the stream's words about these hours are not heard. */
+  static void own(Connection connection, List<Hour> hours) throws SQLException {
+    try (PreparedStatement own = connection.prepareStatement(OWN)) {
+      HourArrays.bind(connection, own, hours);
+      own.executeUpdate();
     }
   }
 

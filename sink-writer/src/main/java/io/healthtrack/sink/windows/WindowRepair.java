@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Recomputes the windows of hours that readings entered, from the readings stored. Until a stream
- * owns windows this is every hour; of hours in which the stream left minutes, the minutes too.
+ * Recomputes the windows of hours that the stream cannot know, from the readings stored; from then
+ * on the hour is the table's. Where no stream tells of windows this is every hour.
  */
 public final class WindowRepair implements MaintenanceTask {
 
@@ -37,6 +36,7 @@ public final class WindowRepair implements MaintenanceTask {
   private final MetricCatalogue catalogue;
   private final HoursRepaired follower;
   private final BooleanSupplier busy;
+  private final WindowSource source;
   private long lastTurn = System.nanoTime() - LONGEST_WAIT;
 
   /**
@@ -45,11 +45,17 @@ public final class WindowRepair implements MaintenanceTask {
    * @param follower does what follows from the hours, in the same transaction
    * @param busy whether readings come faster than they can be stored: then the repair waits, for a
    *     while
+   * @param source who computes hours that need no repair
    */
-  public WindowRepair(MetricCatalogue catalogue, HoursRepaired follower, BooleanSupplier busy) {
+  public WindowRepair(
+      MetricCatalogue catalogue,
+      HoursRepaired follower,
+      BooleanSupplier busy,
+      WindowSource source) {
     this.catalogue = catalogue;
     this.follower = follower;
     this.busy = busy;
+    this.source = source;
   }
 
   @Override
@@ -86,7 +92,7 @@ public final class WindowRepair implements MaintenanceTask {
     if (!alone(connection)) {
       return 0;
     }
-    if (HourQueue.queueBatches(connection, BATCHES)) {
+    if (HourQueue.queueBatches(connection, BATCHES, source == WindowSource.TABLE)) {
       return -1;
     }
     List<HourQueue.Request> requests = HourQueue.next(connection, HOURS);
@@ -106,24 +112,30 @@ public final class WindowRepair implements MaintenanceTask {
   }
 
   private void repair(Connection connection, List<Hour> queued) throws SQLException {
+    WindowOwnership.takeOver(connection);
     // A metric that left the catalogue has no bins any more, and of archived readings only the
     // windows are left: what there is of them stays.
     List<Hour> hours =
         HourQueue.notArchived(connection, queued).stream()
             .filter(hour -> catalogue.byId(hour.metricType()).isPresent())
             .toList();
+    HourQueue.own(connection, hours);
     preferIndexes(connection);
-    List<Set<WindowLength>> lengths = new ArrayList<>();
-    hours.forEach(hour -> lengths.add(EnumSet.of(WindowLength.HOUR)));
     Set<WindowRows.Key> gone = new HashSet<>();
     WindowRows.find(
         connection,
         hours,
-        (hour, position, minutes, start) -> {
-          gone.add(new WindowRows.Key(hour, minutes, start));
-          lengths.get(position).add(WindowLength.ofMinutes(minutes));
-        });
-    List<Window> windows = StoredReadings.fold(connection, catalogue, hours, lengths);
+        (hour, minutes, start) -> gone.add(new WindowRows.Key(hour, minutes, start)));
+    List<Window> windows = new ArrayList<>(StoredReadings.fold(connection, catalogue, hours));
+    if (source == WindowSource.TABLE) {
+      // Nobody else tells of minutes then, and they would more than double what is stored.
+      Set<Hour> withMinutes = new HashSet<>();
+      gone.stream()
+          .filter(key -> key.minutes() != WindowLength.HOUR.minutes())
+          .forEach(key -> withMinutes.add(key.hour()));
+      windows.removeIf(
+          window -> window.length() != WindowLength.HOUR && !withMinutes.contains(window.hour()));
+    }
     for (Window window : windows) {
       gone.remove(new WindowRows.Key(window.hour(), window.length().minutes(), window.start()));
     }

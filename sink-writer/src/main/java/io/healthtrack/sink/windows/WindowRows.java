@@ -62,7 +62,7 @@ final class WindowRows {
   /** Says which windows there are. */
   interface Found {
 
-    void window(Hour hour, int position, int minutes, long start);
+    void window(Hour hour, int minutes, long start);
   }
 
   static void find(Connection connection, List<Hour> hours, Found found) throws SQLException {
@@ -70,10 +70,8 @@ final class WindowRows {
       HourArrays.bind(connection, find, hours);
       try (ResultSet rows = find.executeQuery()) {
         while (rows.next()) {
-          int position = rows.getInt(1) - 1;
           found.window(
-              hours.get(position),
-              position,
+              hours.get(rows.getInt(1) - 1),
               rows.getInt(2),
               EventTime.micros(rows.getObject(3, OffsetDateTime.class).toInstant()));
         }

@@ -77,6 +77,7 @@ final class PlantedPerson {
           VALUES (gen_random_uuid(), person, 'default', 'out-of-range', 'value', 'validation', 'readings.raw', 0, 1, told, told, convert_to(name, 'UTF8'));
           INSERT INTO ops.reattributions (device_id, user_id, measured_from, changed_at, repeat_until)
           VALUES ('de51ce00-0000-4000-8000-000000000001', person, told, told, told);
+          INSERT INTO ops.table_hours (user_id, metric_type, window_start, computed_at) VALUES (person, 1, date_trunc('hour', told), told);
           INSERT INTO ops.repair_queue (user_id, metric_type, window_start, queued_at) VALUES (person, 1, date_trunc('hour', told), told);
         END
         $$

@@ -31,7 +31,7 @@ public final class StoredWorld {
   }
 
   public StoredWorld(HoursRepaired follower) {
-    repair = new WindowRepair(MetricCatalogue.load(), follower, () -> false);
+    repair = new WindowRepair(MetricCatalogue.load(), follower, () -> false, WindowSource.TABLE);
   }
 
   /** A reading of one person; the metric is 1, heart rate, unless said otherwise. */

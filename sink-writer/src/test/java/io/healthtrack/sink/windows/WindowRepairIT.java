@@ -56,7 +56,8 @@ class WindowRepairIT {
   void givesWayWhileReadingsComeFasterThanTheyAreStored() throws Exception {
     AtomicBoolean busy = new AtomicBoolean(true);
     WindowRepair repair =
-        new WindowRepair(MetricCatalogue.load(), (connection, hours) -> {}, busy::get);
+        new WindowRepair(
+            MetricCatalogue.load(), (connection, hours) -> {}, busy::get, WindowSource.TABLE);
     world.store(List.of(Stored.of(1, 1, NOON, 60)));
     assertEquals(1, repair.run(world.database.jdbi()), "the first turn is never put off");
 

@@ -33,7 +33,7 @@ final class HourState {
    * @param none an empty window of the metric; null for amounts
    */
   static HourState read(byte[] stored, SourcedWindow none) {
-    HourState state = new HourState(none);
+    HourState state = new HourState(none == null ? null : SourcedWindow.empty(none.aggregate()));
     if (stored == null) {
       return state;
     }

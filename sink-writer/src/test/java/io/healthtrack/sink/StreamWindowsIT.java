@@ -1,0 +1,119 @@
+package io.healthtrack.sink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.windows.WindowSource;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Hours that are the stream's, and how they become the table's. */
+class StreamWindowsIT {
+
+  private static final Instant NOON = TestReadings.NOW;
+  private static final String HOURS =
+      "SELECT window_minutes, readings, sum, origin FROM health.metric_windows"
+          + " ORDER BY window_minutes, window_start";
+
+  private final SinkWorld world = new SinkWorld(WindowSource.STREAM);
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void theHighestRevisionHoldsUntilTheTableOwnsTheHour() {
+    world.startSink();
+    Reading first = TestReadings.heartRate(1, NOON, 60);
+    world.send(List.of(first));
+    tell(window(60, NOON, 2, 1, 60), window(60, NOON, 1, 7, 7), window(1, NOON, 2, 1, 60));
+    world.sendRaw(
+        Topics.READINGS_WINDOWS, UuidSerializer.bytes(TestReadings.user(1)), new byte[] {1, 2});
+    followed();
+    assertEquals(List.of("1|1|60|stream", "60|1|60|stream"), world.query(HOURS));
+    assertEquals(List.of("1|60"), world.query("SELECT readings, sum FROM health.daily_metrics"));
+    assertEquals(
+        List.of("1|readings.windows"),
+        world.query("SELECT count(*), min(source_topic) FROM ops.quarantined_readings"));
+
+    // Of what only the table knows, the table computes the hour, all three lengths.
+    world.send(List.of(TestReadings.unproven(TestReadings.heartRate(1, NOON.plusSeconds(90), 80))));
+    Await.until(
+        "the table owns the hour",
+        () ->
+            world
+                .query(HOURS)
+                .equals(
+                    List.of("1|1|60|table", "1|1|80|table", "5|2|140|table", "60|2|140|table")));
+    tell(window(60, NOON, 9, 3, 3));
+    followed();
+    assertEquals("60|2|140|table", world.query(HOURS).getLast(), "the stream is heard no more");
+
+    // A fresh reading of such an hour has it computed again.
+    world.send(List.of(TestReadings.heartRate(1, NOON.plusSeconds(120), 90)));
+    Await.until("computed again", () -> world.query(HOURS).getLast().equals("60|3|230|table"));
+    assertEquals(List.of("3|230"), world.query("SELECT readings, sum FROM health.daily_metrics"));
+  }
+
+  @Test
+  void anHourTheStreamLetGoIsComputedFromTheTableAlsoWhenReadingsComeLater() {
+    world.startSink();
+    tell(window(60, NOON, 1, 1, 60));
+    ReadingWindow gone = window(60, NOON, Integer.MAX_VALUE, 0, 0);
+    gone.setFromTable(true);
+    tell(gone);
+    followed();
+    Await.until("nothing is stored yet", () -> world.query(HOURS).isEmpty());
+
+    world.send(
+        List.of(
+            TestReadings.heartRate(1, NOON, 60),
+            TestReadings.heartRate(1, NOON.plusSeconds(1), 70)));
+    Await.until("the table follows", () -> world.query(HOURS).size() == 3);
+    assertEquals("60|2|130|table", world.query(HOURS).getLast());
+  }
+
+  private void tell(ReadingWindow... windows) {
+    for (ReadingWindow window : windows) {
+      world.send(Topics.READINGS_WINDOWS, window.getUserId(), window);
+    }
+  }
+
+  private void followed() {
+    world.drained();
+    Await.until(
+        "the queue is empty",
+        () -> world.query("SELECT count(*) FROM ops.repair_queue").equals(List.of("0")));
+  }
+
+  private static ReadingWindow window(
+      int minutes, Instant start, int revision, int readings, double sum) {
+    ReadingWindow window =
+        ReadingWindow.newBuilder()
+            .setUserId(TestReadings.user(1))
+            .setMetric("heart-rate")
+            .setUnit("/min")
+            .setWindowMinutes(minutes)
+            .setWindowStart(start)
+            .setRevision(revision)
+            .setReadings(readings)
+            .setSum(sum)
+            .setComputedAt(start)
+            .build();
+    if (readings > 0) {
+      window.setMin(sum);
+      window.setMax(sum);
+      window.setFirstValue(sum);
+      window.setLastValue(sum);
+      window.setFirstAt(start);
+      window.setLastAt(start);
+    }
+    return window;
+  }
+}
