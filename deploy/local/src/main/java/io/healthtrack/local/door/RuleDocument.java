@@ -131,9 +131,10 @@ public final class RuleDocument {
     };
   }
 
+  /** A severity is always stated: whoever reads a rule wants it. */
   private static boolean isDefault(Schema.Field field, Object value) {
     return value == null
-        || value.equals(field.defaultVal())
+        || (value.equals(field.defaultVal()) && !field.name().equals("severity"))
         || (value instanceof List<?> list && list.isEmpty());
   }
 
