@@ -7,6 +7,7 @@ import io.healthtrack.schemas.identity.SubjectIdentity;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,36 @@ class RegistryIT {
     assertEquals(404, get(rule).statusCode());
     assertProblem(404, "not-found", gateway.caller().delete(rule));
     assertEquals(201, put(rule, body).statusCode());
+  }
+
+  @Test
+  void aRuleIsShownAsItWasAskedFor() {
+    String rule = path("thresholds", "kinds|breath");
+    String asked = "\"metric\":\"respiratory-rate\",\"severity\":\"warning\",\"above\":24.0";
+    String kind =
+        "\"window_seconds\":600,\"match\":\"any\",\"conditions\":[{\"metric\":"
+            + "\"oxygen-saturation\",\"below\":92.0}]";
+    String scope = "\"min_age\":65,\"condition\":\"icd|E10\"";
+    HttpResponse<String> made =
+        put(rule, "{\"kind\":\"composite\"," + asked + "," + kind + "," + scope + "}");
+    assertEquals(201, made.statusCode(), made.body());
+    String shown = get(rule).body();
+    for (String part : List.of("\"kind\":\"composite\"", asked, kind, scope)) {
+      assertTrue(shown.contains(part), shown);
+    }
+    assertField(
+        "conditions[0].metric",
+        "missing-field",
+        put(rule, "{" + asked + ",\"conditions\":[{\"below\":92}]}"));
+  }
+
+  @Test
+  void aPersonsConditionsAreCodesOfASystem() {
+    String ann = path("users", "kinds|ann");
+    assertEquals(201, put(ann, "{\"conditions\":[\"icd|I48\",\"icd|E10\"]}").statusCode());
+    String shown = get(ann).body();
+    assertTrue(shown.contains("\"conditions\":[\"icd|E10\",\"icd|I48\"]"), shown);
+    assertField("conditions", "malformed", put(ann, "{\"conditions\":[\"diabetes\"]}"));
   }
 
   @Test

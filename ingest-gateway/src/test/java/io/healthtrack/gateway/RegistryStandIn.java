@@ -167,7 +167,16 @@ final class RegistryStandIn implements AutoCloseable {
           publish(Topics.REGISTRY_CREDENTIALS.name(), command, credential(command));
       case "revoke-credential" ->
           publish(Topics.REGISTRY_CREDENTIALS.name(), command, revoked(command));
-      case "forget-wearer" -> publish(Topics.REGISTRY_DEVICES.name(), command, forgotten(command));
+      case "forget-wearer" -> {
+        ThresholdRule rule = rules.get(command.getSubjectId());
+        if (rule == null) {
+          publish(Topics.REGISTRY_DEVICES.name(), command, forgotten(command));
+        } else {
+          ThresholdRule after = StandInDecisions.forgotten(rule, command);
+          rules.put(command.getSubjectId(), after);
+          publish(Topics.REGISTRY_THRESHOLDS.name(), command, after);
+        }
+      }
       case "delete" -> delete(command);
       default -> throw new IllegalStateException(command.getKind());
     }

@@ -94,6 +94,18 @@ final class StandInDecisions {
     return after;
   }
 
+  static ThresholdRule forgotten(ThresholdRule before, RegistryCommand command) {
+    ThresholdRule after = ThresholdRule.newBuilder(before).build();
+    after.setVersions(
+        before.getVersions().stream()
+            .filter(held -> !command.getAssignment().getUserId().equals(held.getUserId()))
+            .toList());
+    after.setVersion(before.getVersion() + 1);
+    after.setCommandId(command.getCommandId());
+    after.setOutcome("applied");
+    return after;
+  }
+
   static boolean stale(RegistryCommand command, int version) {
     return command.getExpectedVersion() != null && command.getExpectedVersion() != version;
   }
