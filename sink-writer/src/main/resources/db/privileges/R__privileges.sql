@@ -33,7 +33,11 @@ GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
 -- The lanes: what their statements name. Of people only what the registry tells, never names or contact data.
 GRANT SELECT, INSERT, UPDATE ON ops.lane_offsets, ops.lane_tallies TO healthtrack_sink;
 GRANT INSERT ON ops.batches TO healthtrack_sink;
-GRANT SELECT (quarantine_id), INSERT ON ops.quarantined_readings TO healthtrack_sink;
+GRANT SELECT (quarantine_id, refused_replay), INSERT,
+      UPDATE (user_id, tenant, reason, detail, sqlstate, stage, reading_id, metric, source_topic, source_partition,
+              source_offset, received_at, quarantined_at, payload, refused_replay, relayed_at)
+      ON ops.quarantined_readings TO healthtrack_sink;
+GRANT SELECT ON ops.quarantine_states TO admin;
 GRANT SELECT, INSERT, UPDATE (requests) ON ops.repair_queue TO healthtrack_sink;
 GRANT SELECT ON ops.table_hours TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.daily_metrics TO healthtrack_sink;

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       KeyCommand.class,
       ImportDevicesCommand.class,
       TraceCommand.class,
+      ReplayCommand.class,
       BacktestCommand.class,
       StatusCommand.class,
       StopCommand.class,

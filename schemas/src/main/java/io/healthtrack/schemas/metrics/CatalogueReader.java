@@ -26,6 +26,7 @@ final class CatalogueReader {
           "max_gap",
           "loinc",
           "accepted",
+          "ages",
           "categories",
           "bins");
 
@@ -52,6 +53,7 @@ final class CatalogueReader {
         entry.number("high"),
         maxGap(entry),
         bins(entry),
+        ages(entry),
         categories(entry));
   }
 
@@ -125,6 +127,26 @@ final class CatalogueReader {
       edges.add(from + width * i / count);
     }
     return edges;
+  }
+
+  /** A band's own range where it says one, else that of everybody. */
+  private static List<AgeBand> ages(JsonFields entry) {
+    List<AgeBand> bands = new ArrayList<>();
+    for (JsonFields band : entry.objects("ages")) {
+      band.refuseOthersThan(Set.of("from", "until", "low", "high", "basis"));
+      try {
+        bands.add(
+            new AgeBand(
+                (int) band.number("from", 0),
+                (int) band.number("until", AgeBand.OPEN),
+                band.number("low", entry.number("low")),
+                band.number("high", entry.number("high")),
+                band.text("basis")));
+      } catch (IllegalArgumentException e) {
+        throw entry.problem("ages", e.getMessage(), e);
+      }
+    }
+    return bands;
   }
 
   private static Map<Integer, String> categories(JsonFields entry) {

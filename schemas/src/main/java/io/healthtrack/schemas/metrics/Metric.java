@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param high the highest plausible value, in the canonical unit
  * @param maxGap the longest silence after which a series still counts as unbroken
  * @param bins ascending edges of the histogram's bins; values outside fall into the outer bins
+ * @param ages narrower plausible ranges for some ages, which do not overlap; mostly none
  * @param categories the names of the values of a categorical metric, empty for the others
  */
 public record Metric(
@@ -34,6 +35,7 @@ public record Metric(
     double high,
     Duration maxGap,
     List<Double> bins,
+    List<AgeBand> ages,
     Map<Integer, String> categories) {
 
   /** Conversion leaves six decimals: finer than any sensor, coarser than a double's noise. */
@@ -44,8 +46,10 @@ public record Metric(
     accepted = List.copyOf(accepted);
     loinc = List.copyOf(loinc);
     bins = List.copyOf(bins);
+    ages = List.copyOf(ages);
     categories = Map.copyOf(categories);
     MetricChecks.check(code, id, display, unit, accepted, low, high, maxGap, bins);
+    MetricChecks.checkAges(code, low, high, ages);
     MetricChecks.checkCategories(code, kind, low, high, categories);
   }
 
@@ -84,6 +88,25 @@ public record Metric(
   /** Whether a canonical value can come from a living person and a working sensor. */
   public boolean plausible(double canonical) {
     return canonical >= low && canonical <= high;
+  }
+
+  /**
+   * The band that refuses a value, of somebody whose age lies between two; empty if the value is
+   * plausible at one of these ages, which it is where no band is.
+   */
+  public Optional<AgeBand> implausibleAt(double canonical, int youngest, int oldest) {
+    AgeBand refusing = null;
+    for (int age = youngest; age <= oldest; age++) {
+      AgeBand band = null;
+      for (AgeBand candidate : ages) {
+        band = candidate.covers(age) ? candidate : band;
+      }
+      if (band == null || band.plausible(canonical)) {
+        return Optional.empty();
+      }
+      refusing = band;
+    }
+    return Optional.ofNullable(refusing);
   }
 
   /** The LOINC term to write where the metric leaves the system as a health record. */

@@ -57,6 +57,22 @@ final class MetricChecks {
         "must overlap the plausible range");
   }
 
+  static void checkAges(String code, double low, double high, List<AgeBand> ages) {
+    for (int i = 0; i < ages.size(); i++) {
+      AgeBand band = ages.get(i);
+      require(
+          band.low() >= low && band.high() <= high,
+          code,
+          "ages",
+          "must lie within the plausible range of everybody");
+      require(
+          i == 0 || ages.get(i - 1).until() <= band.from(),
+          code,
+          "ages",
+          "must ascend and not overlap");
+    }
+  }
+
   static void checkCategories(
       String code, MetricKind kind, double low, double high, Map<Integer, String> categories) {
     boolean categorical = kind == MetricKind.CATEGORICAL;

@@ -12,6 +12,12 @@ public final class EventTime {
 
   /** Microseconds since the epoch; what is finer than a microsecond is cut off downwards. */
   public static long micros(Instant instant) {
+    if (instant.getEpochSecond() < 0) {
+      // Counted from the second after it, so that the earliest time there is does not overflow.
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond() + 1, MICROS_PER_SECOND),
+          instant.getNano() / 1_000 - MICROS_PER_SECOND);
+    }
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND), instant.getNano() / 1_000);
   }

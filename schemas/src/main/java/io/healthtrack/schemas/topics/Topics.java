@@ -34,7 +34,8 @@ public final class Topics {
   /** Readings as accepted by the gateway. */
   public static final Topic READINGS_RAW =
       events("readings.raw", "Readings as accepted.", Reading.getClassSchema(), 7)
-          .writtenBy(GATEWAY)
+          // Operators send again what was quarantined.
+          .writtenBy(GATEWAY, OPERATOR)
           .readBy(VALIDATION, OPERATOR);
 
   /** Checked readings in canonical units. */

@@ -1,6 +1,7 @@
 package io.healthtrack.schemas.documentation;
 
 import io.healthtrack.schemas.metrics.AcceptedUnit;
+import io.healthtrack.schemas.metrics.AgeBand;
 import io.healthtrack.schemas.metrics.Loinc;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -54,11 +55,23 @@ final class Tables {
               metric.kind().code(),
               code(metric.unit()),
               join(metric.accepted().stream().map(AcceptedUnit::code).map(Tables::code).toList()),
-              number(metric.low()) + " … " + number(metric.high()),
+              plausible(metric),
               metric.maxGap().toString(),
               join(metric.loinc().stream().map(Loinc::code).toList())));
     }
     return table.toString();
+  }
+
+  private static String plausible(Metric metric) {
+    StringBuilder ranges = new StringBuilder(range(metric.low(), metric.high()));
+    for (AgeBand band : metric.ages()) {
+      ranges.append("; ").append(band.ages()).append(": ").append(range(band.low(), band.high()));
+    }
+    return ranges.toString();
+  }
+
+  private static String range(double low, double high) {
+    return number(low) + " … " + number(high);
   }
 
   private static String kept(Topic topic) {

@@ -32,5 +32,9 @@ class AlarmLimitsTest {
     Metric metric = MetricCatalogue.load().byCode(code).orElseThrow();
     assertTrue(metric.plausible(low - margin), "low");
     assertTrue(metric.plausible(high + margin), "high");
+    for (AgeBand band : metric.ages()) {
+      assertTrue(band.plausible(low - margin), band.ages());
+      assertTrue(band.plausible(high + margin), band.ages());
+    }
   }
 }

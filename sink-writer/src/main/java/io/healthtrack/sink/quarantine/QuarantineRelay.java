@@ -132,6 +132,7 @@ public final class QuarantineRelay implements AutoCloseable {
     reading.setReceivedAt(time(row, "received_at"));
     reading.setQuarantinedAt(time(row, "quarantined_at"));
     byte[] payload = row.getBytes("payload");
+    reading.setReplay(row.getInt("refused_replay"));
     reading.setPayload(payload == null ? null : ByteBuffer.wrap(payload));
     return reading;
   }

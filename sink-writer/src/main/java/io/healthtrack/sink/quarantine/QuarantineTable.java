@@ -18,10 +18,24 @@ public final class QuarantineTable {
   private static final String INSERT =
       """
       INSERT INTO ops.quarantined_readings
-        (quarantine_id, user_id, tenant, reason, detail, sqlstate, stage, reading_id, metric,
-         source_topic, source_partition, source_offset, received_at, quarantined_at, payload)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (user_id, tenant, reason, detail, sqlstate, stage, reading_id, metric, source_topic,
+         source_partition, source_offset, received_at, quarantined_at, payload, refused_replay,
+         quarantine_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (quarantine_id) DO NOTHING
+      """;
+
+  /**
+   * A record that was replayed and refused again keeps its row, which tells the new refusal. Not by
+   * {@code ON CONFLICT DO UPDATE}, for which lanes would need the right to read the bytes.
+   */
+  private static final String REFUSE_AGAIN =
+      """
+      UPDATE ops.quarantined_readings SET
+        user_id = ?, tenant = ?, reason = ?, detail = ?, sqlstate = ?, stage = ?, reading_id = ?,
+        metric = ?, source_topic = ?, source_partition = ?, source_offset = ?, received_at = ?,
+        quarantined_at = ?, payload = ?, refused_replay = ?, relayed_at = NULL
+      WHERE quarantine_id = ? AND refused_replay < ?
       """;
 
   private QuarantineTable() {}
@@ -38,22 +52,10 @@ public final class QuarantineTable {
     OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Refusal refusal : refusals) {
-        insert.setObject(1, refusal.id());
-        insert.setObject(2, userId(refusal.record().key()), Types.OTHER);
-        insert.setString(3, storable(refusal.tenant()));
-        insert.setString(4, refusal.reason());
-        insert.setString(5, refusal.detail());
-        insert.setString(6, refusal.sqlState());
-        insert.setString(7, "sink");
-        insert.setObject(8, refusal.readingId(), Types.OTHER);
-        insert.setString(9, storable(refusal.metric()));
-        insert.setString(10, refusal.record().topic());
-        insert.setInt(11, refusal.record().partition());
-        insert.setLong(12, refusal.record().offset());
-        insert.setObject(13, time(Instant.ofEpochMilli(refusal.record().timestamp())));
-        insert.setObject(14, now);
-        insert.setBytes(15, refusal.record().value());
-        insert.addBatch();
+        if (refusal.replay() == 0 || !refusedAgain(connection, refusal, now)) {
+          bind(insert, refusal, now);
+          insert.addBatch();
+        }
       }
       insert.executeBatch();
     }
@@ -65,24 +67,68 @@ public final class QuarantineTable {
    * @throws SQLException if the database is in trouble
    */
   public static boolean insert(Connection connection, QuarantinedReading told) throws SQLException {
+    if (told.getReplay() > 0) {
+      try (PreparedStatement update = connection.prepareStatement(REFUSE_AGAIN)) {
+        bind(update, told);
+        update.setInt(17, told.getReplay());
+        if (update.executeUpdate() == 1) {
+          return true;
+        }
+      }
+    }
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setObject(1, told.getQuarantineId());
-      insert.setObject(2, told.getUserId());
-      insert.setString(3, storable(told.getTenant()));
-      insert.setString(4, storable(told.getReason()));
-      insert.setString(5, storable(told.getDetail()));
-      insert.setNull(6, Types.VARCHAR);
-      insert.setString(7, storable(told.getStage()));
-      insert.setObject(8, told.getReadingId(), Types.OTHER);
-      insert.setString(9, storable(told.getMetric()));
-      insert.setString(10, storable(told.getSourceTopic()));
-      insert.setInt(11, told.getSourcePartition());
-      insert.setLong(12, told.getSourceOffset());
-      insert.setObject(13, time(told.getReceivedAt()));
-      insert.setObject(14, time(told.getQuarantinedAt()));
-      insert.setBytes(15, bytes(told.getPayload()));
+      bind(insert, told);
       return insert.executeUpdate() == 1;
     }
+  }
+
+  private static boolean refusedAgain(Connection connection, Refusal refusal, OffsetDateTime now)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(REFUSE_AGAIN)) {
+      bind(update, refusal, now);
+      update.setInt(17, refusal.replay());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Refusal refusal, OffsetDateTime now)
+      throws SQLException {
+    statement.setObject(1, userId(refusal.record().key()), Types.OTHER);
+    statement.setString(2, storable(refusal.tenant()));
+    statement.setString(3, refusal.reason());
+    statement.setString(4, refusal.detail());
+    statement.setString(5, refusal.sqlState());
+    statement.setString(6, "sink");
+    statement.setObject(7, refusal.readingId(), Types.OTHER);
+    statement.setString(8, storable(refusal.metric()));
+    statement.setString(9, refusal.record().topic());
+    statement.setInt(10, refusal.record().partition());
+    statement.setLong(11, refusal.record().offset());
+    statement.setObject(12, time(Instant.ofEpochMilli(refusal.record().timestamp())));
+    statement.setObject(13, now);
+    statement.setBytes(14, refusal.record().value());
+    statement.setInt(15, refusal.replay());
+    statement.setObject(16, refusal.id());
+  }
+
+  private static void bind(PreparedStatement statement, QuarantinedReading told)
+      throws SQLException {
+    statement.setObject(1, told.getUserId());
+    statement.setString(2, storable(told.getTenant()));
+    statement.setString(3, storable(told.getReason()));
+    statement.setString(4, storable(told.getDetail()));
+    statement.setNull(5, Types.VARCHAR);
+    statement.setString(6, storable(told.getStage()));
+    statement.setObject(7, told.getReadingId(), Types.OTHER);
+    statement.setString(8, storable(told.getMetric()));
+    statement.setString(9, storable(told.getSourceTopic()));
+    statement.setInt(10, told.getSourcePartition());
+    statement.setLong(11, told.getSourceOffset());
+    statement.setObject(12, time(told.getReceivedAt()));
+    statement.setObject(13, time(told.getQuarantinedAt()));
+    statement.setBytes(14, bytes(told.getPayload()));
+    statement.setInt(15, told.getReplay());
+    statement.setObject(16, told.getQuarantineId());
   }
 
   /** PostgreSQL stores every character but NUL, and quarantine must take everything. */

@@ -1,6 +1,7 @@
 package io.healthtrack.sink.quarantine;
 
 import io.healthtrack.schemas.identity.NameBasedUuid;
+import io.healthtrack.schemas.topics.Replay;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -43,12 +44,24 @@ public record Refusal(
         null);
   }
 
-  /** The same refusal has the same id, however often the record is read again. */
+  /**
+   * The same refusal has the same id, however often the record is read again; and so has the record
+   * when it is replayed and refused once more.
+   */
   UUID id() {
-    return NameBasedUuid.in(NAMESPACE)
-        .add(record.topic())
-        .add(record.partition())
-        .add(record.offset())
-        .build();
+    return Replay.of(record.headers())
+        .map(Replay::quarantineId)
+        .orElseGet(
+            () ->
+                NameBasedUuid.in(NAMESPACE)
+                    .add(record.topic())
+                    .add(record.partition())
+                    .add(record.offset())
+                    .build());
+  }
+
+  /** Which replay it is that is refused; 0 for a record that is none. */
+  int replay() {
+    return Replay.of(record.headers()).map(Replay::number).orElse(0);
   }
 }

@@ -13,9 +13,10 @@ public final class QuarantineRows implements RowWriter<QuarantinedReading> {
   @Override
   public RowOutcome write(Connection connection, UUID key, QuarantinedReading told)
       throws SQLException {
-    return QuarantineTable.insert(connection, told)
-        ? RowOutcome.INSERTED
-        : RowOutcome.ALREADY_STORED;
+    if (!QuarantineTable.insert(connection, told)) {
+      return RowOutcome.ALREADY_STORED;
+    }
+    return told.getReplay() == 0 ? RowOutcome.INSERTED : RowOutcome.CORRECTED;
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.topics.Replay;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -24,15 +26,13 @@ final class QuarantineEntry {
       Verdict.Quarantined verdict,
       Record<byte[], byte[]> source,
       RecordMetadata place,
+      Optional<Replay> replay,
       long nowMicros) {
     QuarantinedReading entry = new QuarantinedReading();
     Reading reading = verdict.reading();
-    entry.setQuarantineId(
-        NameBasedUuid.in(NAMESPACE)
-            .add(place.topic())
-            .add((long) place.partition())
-            .add(place.offset())
-            .build());
+    // What is refused again takes the place of its first refusal.
+    entry.setQuarantineId(replay.map(Replay::quarantineId).orElseGet(() -> id(place)));
+    entry.setReplay(replay.map(Replay::number).orElse(0));
     // Of an erased person nothing is kept, not even whose it was.
     boolean erased = verdict.reason() == Reason.ERASED_PERSON;
     entry.setUserId(erased ? NOBODY : user(source.key()));
@@ -54,6 +54,14 @@ final class QuarantineEntry {
             ? verdict.detail() + " (too large to quote: read it at its source)"
             : verdict.detail());
     return entry;
+  }
+
+  private static UUID id(RecordMetadata place) {
+    return NameBasedUuid.in(NAMESPACE)
+        .add(place.topic())
+        .add((long) place.partition())
+        .add(place.offset())
+        .build();
   }
 
   /** The person of a key; nobody, if the key is none of ours. */

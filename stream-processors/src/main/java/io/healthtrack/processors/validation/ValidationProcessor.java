@@ -18,11 +18,16 @@ import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Replay;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,9 +51,11 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   private final MetricCatalogue catalogue;
   private final ValidationSettings settings;
   private final IntPredicate neverWritten;
+  private final MeterRegistry meters;
   private ProcessorContext<Object, SpecificRecord> context;
   private ErasedPeople erased;
   private KeptConsents consents;
+  private KnownPeople people;
   private Judge judge;
   private StageTally tally;
 
@@ -58,13 +65,15 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
       AvroDeserializer<Consents> decisions,
       MetricCatalogue catalogue,
       ValidationSettings settings,
-      IntPredicate neverWritten) {
+      IntPredicate neverWritten,
+      MeterRegistry meters) {
     this.readings = readings;
     this.users = users;
     this.decisions = decisions;
     this.catalogue = catalogue;
     this.settings = settings;
     this.neverWritten = neverWritten;
+    this.meters = meters;
   }
 
   @Override
@@ -74,6 +83,7 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     KeyValueStore<byte[], byte[]> heads = context.getStateStore(ValidationTopology.HEADS);
     KeyValueStore<byte[], byte[]> buckets = context.getStateStore(ValidationTopology.BUCKETS);
     KeyValueStore<byte[], byte[]> clientIds = context.getStateStore(ValidationTopology.CLIENT_IDS);
+    KeyValueStore<byte[], byte[]> known = context.getStateStore(KnownPeople.STORE);
     SeriesIdentities identities =
         new SeriesIdentities(
             heads, buckets, clientIds, settings.horizon(), settings.idsPerBucket());
@@ -86,13 +96,18 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     erased =
         new ErasedPeople(
             context.getStateStore(ErasedPeople.STORE),
-            List.of(heads, buckets, clientIds),
+            List.of(heads, buckets, clientIds, known),
             users,
             settings.ahead().plus(Provenance.CLOCK_DIFFERENCE));
     erased.schedule(context);
     consents = new KeptConsents(context.getStateStore(KeptConsents.STORE), decisions);
     consents.schedule(context);
-    judge = new Judge(catalogue, identities, provenance, erased, consents, settings.ahead());
+    people = new KnownPeople(known, users);
+    ClockQuality clocks = new ClockQuality(meters);
+    clocks.schedule(context);
+    judge =
+        new Judge(
+            catalogue, identities, provenance, erased, consents, people, clocks, settings.ahead());
     tally =
         new StageTally(
             context.getStateStore(ValidationTopology.TALLIES),
@@ -107,6 +122,7 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     RecordMetadata place = context.recordMetadata().orElseThrow();
     if (place.topic().equals(REGISTRY_USERS.name())) {
       erased.take(record, context.currentSystemTimeMs());
+      people.take(record);
       return;
     }
     if (place.topic().equals(REGISTRY_CONSENTS.name())) {
@@ -119,17 +135,19 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
       return;
     }
     long nowMicros = context.currentSystemTimeMs() * 1_000;
-    switch (verdictOn(record, nowMicros)) {
+    Optional<Replay> replay = Replay.of(record.headers());
+    switch (verdictOn(record, replay, nowMicros)) {
       case Verdict.Valid valid -> {
         Reading reading = valid.reading();
         context.forward(
-            new Record<>(record.key(), reading, reading.getReceivedAt().toEpochMilli()),
+            // Its own time, which the broker took once: one out of the value it might not.
+            new Record<>(record.key(), reading, record.timestamp(), onward(record, replay)),
             ValidationTopology.VALID_SINK);
         tally.passedOn(place.offset());
       }
       case Verdict.Duplicate duplicate -> tally.duplicate(place.offset());
       case Verdict.Quarantined refused -> {
-        QuarantinedReading entry = QuarantineEntry.of(refused, record, place, nowMicros);
+        QuarantinedReading entry = QuarantineEntry.of(refused, record, place, replay, nowMicros);
         context.forward(
             new Record<>(UuidSerializer.bytes(entry.getUserId()), entry, record.timestamp()),
             ValidationTopology.QUARANTINE_SINK);
@@ -138,7 +156,8 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     }
   }
 
-  private Verdict verdictOn(Record<byte[], byte[]> record, long nowMicros) {
+  private Verdict verdictOn(
+      Record<byte[], byte[]> record, Optional<Replay> replay, long nowMicros) {
     if (erased.refuses(record.key(), record.timestamp())) {
       return new Verdict.Quarantined(Reason.ERASED_PERSON, null);
     }
@@ -157,7 +176,16 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
       return unattributed(Reason.WRONG_KEY, reading, record.key());
     }
     boundArrival(reading, record.timestamp());
-    return judge.judge(reading, nowMicros);
+    return judge.judge(reading, replay, nowMicros);
+  }
+
+  /** A replay says so to the sink too, which may refuse it once more. No other header travels. */
+  private static Headers onward(Record<byte[], byte[]> record, Optional<Replay> replay) {
+    Headers headers = new RecordHeaders();
+    if (replay.isPresent()) {
+      headers.add(record.headers().lastHeader(Replay.HEADER));
+    }
+    return headers;
   }
 
   /** Whose it is and when it was measured is not known, so any denial forbids keeping the bytes. */

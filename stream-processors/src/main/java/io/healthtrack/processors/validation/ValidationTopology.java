@@ -16,6 +16,7 @@ import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.ConsumerGroups;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,6 +54,7 @@ public final class ValidationTopology {
   private final MetricCatalogue catalogue;
   private final ValidationSettings settings;
   private final IntPredicate neverWritten;
+  private final MeterRegistry meters;
 
   /**
    * @param neverWritten whether a partition of {@code readings.valid} has never held a record; then
@@ -62,11 +64,13 @@ public final class ValidationTopology {
       RegistryClient schemas,
       MetricCatalogue catalogue,
       ValidationSettings settings,
-      IntPredicate neverWritten) {
+      IntPredicate neverWritten,
+      MeterRegistry meters) {
     this.schemas = schemas;
     this.catalogue = catalogue;
     this.settings = settings;
     this.neverWritten = neverWritten;
+    this.meters = meters;
   }
 
   /** The topology. */
@@ -99,13 +103,15 @@ public final class ValidationTopology {
                         new AvroDeserializer<>(schemas),
                         catalogue,
                         settings,
-                        neverWritten)),
+                        neverWritten,
+                        meters)),
             SOURCE,
             USERS,
             CONSENTS)
         .addStateStore(Stored.cached(HEADS), VALIDATE)
         .addStateStore(Stored.cached(BUCKETS), VALIDATE)
         .addStateStore(Stored.cached(CLIENT_IDS), VALIDATE)
+        .addStateStore(Stored.cached(KnownPeople.STORE), VALIDATE)
         .addStateStore(Stored.inMemory(ErasedPeople.STORE), VALIDATE)
         .addStateStore(Stored.inMemory(KeptConsents.STORE), VALIDATE)
         .addStateStore(Stored.inMemory(PROVENANCE), VALIDATE)

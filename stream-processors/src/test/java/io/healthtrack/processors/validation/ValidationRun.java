@@ -12,8 +12,10 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Replay;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,10 +31,12 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The validation topology on a driver, with typed ends. */
 final class ValidationRun implements AutoCloseable {
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final RegistryClient schemas = RegistryClient.local();
   private final AvroSerializer<Reading> serializer = serializer(schemas);
   private final TopologyTestDriver driver;
@@ -44,7 +49,7 @@ final class ValidationRun implements AutoCloseable {
 
   private ValidationRun(Instant start, ValidationSettings settings, boolean born) {
     Topology topology =
-        new ValidationTopology(schemas, MetricCatalogue.load(), settings, partition -> born)
+        new ValidationTopology(schemas, MetricCatalogue.load(), settings, partition -> born, meters)
             .build();
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ValidationTopology.APPLICATION_ID);
@@ -102,9 +107,36 @@ final class ValidationRun implements AutoCloseable {
     raw.pipeInput(key, value, receivedAt.toEpochMilli());
   }
 
+  /** Sends the bytes of a quarantined record again, as `deploy/healthtrack replay` does. */
+  void replay(QuarantinedReading entry, int number) {
+    raw.pipeInput(
+        new TestRecord<>(
+            UuidSerializer.bytes(entry.getUserId()),
+            entry.getPayload().array(),
+            new RecordHeaders()
+                .add(
+                    Replay.HEADER,
+                    new Replay(entry.getQuarantineId(), number, entry.getStage().equals("sink"))
+                        .bytes()),
+            entry.getReceivedAt()));
+  }
+
   /** Registers a person, who may have been erased before. */
   void register(UUID user, Instant at) {
     users.pipeInput(user, User.newBuilder().setUserId(user).setChangedAt(at).build(), at);
+  }
+
+  /** Registers a person with all that is known of them. */
+  void register(User user, Instant at) {
+    users.pipeInput(user.getUserId(), user, at);
+  }
+
+  double wrongClocks(String direction) {
+    return meters.get("healthtrack.streams.clocks.wrong").tag("direction", direction).counter().count();
+  }
+
+  double clockSkew(String direction) {
+    return meters.get("healthtrack.streams.clock.skew").tag("direction", direction).summary().max();
   }
 
   /** What the registry says about somebody who is not there. */

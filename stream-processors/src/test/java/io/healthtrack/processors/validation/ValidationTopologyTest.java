@@ -18,6 +18,7 @@ import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ class ValidationTopologyTest {
                 RegistryClient.local(),
                 MetricCatalogue.load(),
                 ValidationSettings.DEFAULTS,
-                partition -> true)
+                partition -> true,
+                new SimpleMeterRegistry())
             .build());
   }
 

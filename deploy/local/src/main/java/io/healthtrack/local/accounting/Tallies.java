@@ -48,6 +48,12 @@ final class Tallies implements AutoCloseable {
         sum(name, Tally::getQuarantined));
   }
 
+  /** The first offset of a partition that a stage has not counted yet. */
+  long countedTo(String stage, String topic, int partition) {
+    Tally tally = newest.get(stage + "/" + topic + "/" + partition);
+    return tally == null ? 0 : tally.getCountedTo();
+  }
+
   /** Refused records of all stages by reason. */
   Map<String, Long> reasons() {
     Map<String, Long> reasons = new TreeMap<>();
