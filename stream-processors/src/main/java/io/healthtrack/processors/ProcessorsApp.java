@@ -189,14 +189,15 @@ public final class ProcessorsApp implements AutoCloseable {
         : config.member();
   }
 
-  private static Topology validation(
+  private Topology validation(
       ProcessorsConfig config,
       RegistryClient schemas,
       MetricCatalogue catalogue,
       StartupCheck check,
       OperatorTimes times) {
     Set<Integer> neverWritten = check.neverWritten();
-    return new ValidationTopology(schemas, catalogue, config.validation(), neverWritten::contains)
+    return new ValidationTopology(
+            schemas, catalogue, config.validation(), neverWritten::contains, meters)
         .build(times);
   }
 

@@ -27,7 +27,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever people decide, and whatever is sent again: every record has one end, at every prefix. */
+/**
+ * Whatever people decide, and whatever is sent again: every record has one end, at every prefix.
+ */
 class ConservationPropertyTest {
 
   private static final UUID OTHER = SubjectIdentity.user("default", "test", "ben");

@@ -132,7 +132,11 @@ final class ValidationRun implements AutoCloseable {
   }
 
   double wrongClocks(String direction) {
-    return meters.get("healthtrack.streams.clocks.wrong").tag("direction", direction).counter().count();
+    return meters
+        .get("healthtrack.streams.clocks.wrong")
+        .tag("direction", direction)
+        .counter()
+        .count();
   }
 
   double clockSkew(String direction) {
