@@ -6,6 +6,7 @@ import io.healthtrack.gateway.http.ByteBudget;
 import io.healthtrack.gateway.http.HttpServer;
 import io.healthtrack.gateway.metrics.GatewayMetrics;
 import io.healthtrack.gateway.publishing.Publisher;
+import io.healthtrack.gateway.publishing.Ticks;
 import io.healthtrack.gateway.registry.RegistryDesk;
 import io.healthtrack.gateway.tracing.Tracer;
 import io.healthtrack.gateway.vitals.Vitals;
@@ -30,6 +31,7 @@ public final class GatewayApp implements AutoCloseable {
   private final Tracer tracer;
   private final Vitals vitals;
   private final HttpServer server;
+  private final Ticks ticks;
 
   private GatewayApp(
       GatewayGuards guards,
@@ -39,7 +41,8 @@ public final class GatewayApp implements AutoCloseable {
       Publisher publisher,
       Tracer tracer,
       Vitals vitals,
-      HttpServer server) {
+      HttpServer server,
+      Ticks ticks) {
     this.guards = guards;
     this.metrics = metrics;
     this.feed = feed;
@@ -48,6 +51,7 @@ public final class GatewayApp implements AutoCloseable {
     this.tracer = tracer;
     this.vitals = vitals;
     this.server = server;
+    this.ticks = ticks;
   }
 
   /** Starts a gateway; it is of use once {@link #ready()}. */
@@ -101,7 +105,9 @@ public final class GatewayApp implements AutoCloseable {
                   limits.readings(),
                   limits.streams(),
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
-      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, vitals, server);
+      Ticks ticks =
+          Ticks.start(publisher, config.ticks(), () -> feed.caughtUp() && !publisher.congested());
+      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, vitals, server, ticks);
     } catch (RuntimeException e) {
       guards.close();
       feed.close();
@@ -131,6 +137,7 @@ public final class GatewayApp implements AutoCloseable {
 
   @Override
   public void close() {
+    ticks.close();
     server.close();
     publisher.close();
     feed.close();

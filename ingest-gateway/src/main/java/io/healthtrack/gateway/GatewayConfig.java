@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param access who may use it, how much, and through what
  * @param database where to ask for a reading's place; empty for nowhere
  * @param vitals whom to ask for newest readings; empty for nobody
+ * @param ticks how often it writes the clock by which silence is judged
  * @param kafka settings for the Kafka clients, applied before those our promises depend on
  */
 public record GatewayConfig(
@@ -37,7 +38,14 @@ public record GatewayConfig(
     Access access,
     Optional<DatabaseAccess> database,
     Optional<VitalsAccess> vitals,
+    Duration ticks,
     Map<String, String> kafka) {
+
+  /** How often the clock ticks unless it is said. */
+  public static final Duration TICKS = Duration.ofSeconds(5);
+
+  /** A clock that stood still for a minute counts as an outage. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /**
    * Where to listen.
@@ -125,7 +133,7 @@ public record GatewayConfig(
         listen, bootstrapServers, registry, state, limits, Access.DEFAULT, Optional.empty(), kafka);
   }
 
-  /** With nobody to ask for newest readings. */
+  /** With nobody to ask for newest readings, and the usual clock. */
   public GatewayConfig(
       Listen listen,
       String bootstrapServers,
@@ -144,6 +152,7 @@ public record GatewayConfig(
         access,
         database,
         Optional.empty(),
+        TICKS,
         kafka);
   }
 
@@ -158,6 +167,7 @@ public record GatewayConfig(
         access,
         database,
         Optional.of(asked),
+        ticks,
         kafka);
   }
 
@@ -172,6 +182,7 @@ public record GatewayConfig(
         access,
         Optional.of(asked),
         vitals,
+        ticks,
         kafka);
   }
 
@@ -185,6 +196,9 @@ public record GatewayConfig(
     Objects.requireNonNull(access, "gateway access");
     Objects.requireNonNull(database, "gateway.database");
     Objects.requireNonNull(vitals, "gateway.vitals");
+    if (ticks.compareTo(Duration.ofMillis(100)) < 0 || ticks.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("gateway.ticks.interval must be between 100ms and 30s");
+    }
     if (access.tls().isEmpty() && !listen.plain() && !loopback(listen.host())) {
       throw new IllegalArgumentException(
           "gateway.listen.host is not loopback, and keys would travel in plain: set"
@@ -222,6 +236,7 @@ public record GatewayConfig(
                 TlsConfig.from(settings)),
             DatabaseAccess.from(settings),
             VitalsAccess.from(settings),
+            settings.duration("gateway.ticks.interval", TICKS),
             settings.section("gateway.kafka"));
     settings.refuseUnknown();
     return config;

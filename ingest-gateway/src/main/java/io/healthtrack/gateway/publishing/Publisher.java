@@ -3,11 +3,12 @@ package io.healthtrack.gateway.publishing;
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.RegistryCommand;
-import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.serde.ValueSerializer;
+import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.schemas.topics.Topics;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 
 /**
  * The one producer of a gateway, shared by all requests. Idempotent, {@code acks=all}: what it
@@ -28,11 +30,11 @@ public final class Publisher implements AutoCloseable {
 
   private static final int CONGESTED_AFTER = 5;
 
-  private final Producer<UUID, SpecificRecord> producer;
+  private final Producer<Object, SpecificRecord> producer;
   private final Duration patience;
   private final Backlog backlog;
 
-  private Publisher(Producer<UUID, SpecificRecord> producer, Duration patience) {
+  private Publisher(Producer<Object, SpecificRecord> producer, Duration patience) {
     this.producer = producer;
     this.patience = patience;
     this.backlog = new Backlog(patience.dividedBy(CONGESTED_AFTER));
@@ -65,7 +67,7 @@ public final class Publisher implements AutoCloseable {
     settings.putAll(ValueSerializer.settings(registry));
     settings.putAll(overrides);
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, UuidSerializer.class);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, KeySerializer.class);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
@@ -129,18 +131,47 @@ public final class Publisher implements AutoCloseable {
     await(acknowledgements);
   }
 
+  /**
+   * Publishes a tick into every partition of {@code readings.raw} and returns once all are
+   * acknowledged. What was acknowledged before stands before it.
+   *
+   * @throws PublishingException if any was not
+   */
+  public void tick(Instant at) {
+    List<PartitionInfo> partitions;
+    try {
+      partitions = producer.partitionsFor(Topics.READINGS_RAW.name());
+    } catch (KafkaException e) {
+      throw new PublishingException("the broker does not tell of its topics", e);
+    }
+    Acknowledgements acknowledgements = new Acknowledgements(partitions.size());
+    for (PartitionInfo partition : partitions) {
+      send(
+          new ProducerRecord<Object, SpecificRecord>(
+              partition.topic(),
+              partition.partition(),
+              at.toEpochMilli(),
+              Tick.key(partition.partition()),
+              null),
+          acknowledgements);
+    }
+    await(acknowledgements);
+  }
+
   private void send(
       String topic,
       long timestamp,
       UUID key,
       SpecificRecord value,
       Acknowledgements acknowledgements) {
+    send(new ProducerRecord<>(topic, null, timestamp, key, value), acknowledgements);
+  }
+
+  private void send(
+      ProducerRecord<Object, SpecificRecord> sent, Acknowledgements acknowledgements) {
     try {
       // The callback tells what the future would.
-      var unused =
-          producer.send(
-              new ProducerRecord<>(topic, null, timestamp, key, value),
-              (metadata, failure) -> acknowledgements.add(failure));
+      var unused = producer.send(sent, (metadata, failure) -> acknowledgements.add(failure));
     } catch (KafkaException e) {
       throw new PublishingException("the broker takes nothing at the moment", e);
     }

@@ -62,12 +62,13 @@ final class BatchLedger {
       }
       tally.executeBatch();
     }
-    if (batch.size() > 0) {
+    long records = batch.size() - outcomes.passedOver();
+    if (records > 0) {
       try (PreparedStatement insert = connection.prepareStatement(BATCH)) {
         Outcomes.Totals totals = outcomes.totals();
         insert.setString(1, lane);
         insert.setString(2, owner);
-        insert.setInt(3, batch.size());
+        insert.setLong(3, records);
         insert.setLong(4, totals.inserted());
         insert.setLong(5, totals.alreadyStored());
         insert.setLong(6, totals.corrected());

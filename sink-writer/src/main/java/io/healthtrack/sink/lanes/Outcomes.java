@@ -17,6 +17,7 @@ public final class Outcomes {
     private long alreadyStored;
     private long corrected;
     private long quarantined;
+    private long passedOver;
 
     private Counts() {}
 
@@ -38,6 +39,11 @@ public final class Outcomes {
     /** It was refused. */
     public void quarantined() {
       quarantined++;
+    }
+
+    /** It is no reading but a tick of the clock: it is in nobody's counts. */
+    public void passedOver() {
+      passedOver++;
     }
 
     long total() {
@@ -83,6 +89,15 @@ public final class Outcomes {
     return of(partition).quarantined;
   }
 
+  /** How many records are in nobody's counts. */
+  long passedOver() {
+    long passedOver = 0;
+    for (Counts of : counts.values()) {
+      passedOver += of.passedOver;
+    }
+    return passedOver;
+  }
+
   Totals totals() {
     long inserted = 0;
     long alreadyStored = 0;
@@ -101,7 +116,7 @@ public final class Outcomes {
   void verify(int records) {
     long total = 0;
     for (Counts of : counts.values()) {
-      total += of.total();
+      total += of.total() + of.passedOver;
     }
     if (total != records) {
       throw new IllegalStateException("%d records, %d outcomes".formatted(records, total));

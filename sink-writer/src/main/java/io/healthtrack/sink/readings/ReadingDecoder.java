@@ -4,6 +4,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.sink.lanes.Outcomes;
 import io.healthtrack.sink.quarantine.Refusal;
 import java.util.List;
@@ -30,9 +31,13 @@ final class ReadingDecoder {
     this.placeUntil = placeUntil;
   }
 
-  /** The row, or null after adding a refusal. */
+  /** The row, or null after adding a refusal, or after passing over a tick. */
   ReadingRow decode(
       ConsumerRecord<byte[], byte[]> origin, Outcomes.Counts counts, List<Refusal> refusals) {
+    if (Tick.isTick(origin.key(), origin.value(), origin.partition())) {
+      counts.passedOver();
+      return null;
+    }
     Reading reading;
     try {
       reading = deserializer.deserialize(origin.topic(), origin.value());

@@ -56,6 +56,17 @@ public final class Provenance {
    * @param receivedAt when the record at hand was received
    */
   public long provenFrom(long nowMicros, long receivedAt) {
+    mark(nowMicros, receivedAt);
+    return provenFrom;
+  }
+
+  /**
+   * Leaves the mark on empty state, before something is passed on that is no reading.
+   *
+   * @param nowMicros the processor's clock
+   * @param receivedAt when the record at hand was received
+   */
+  public void mark(long nowMicros, long receivedAt) {
     if (!marked) {
       provenFrom = born ? ALWAYS : Math.max(nowMicros, receivedAt) + ahead;
       byte[] mark = new byte[Long.BYTES];
@@ -63,6 +74,5 @@ public final class Provenance {
       marks.put(key, mark);
       marked = true;
     }
-    return provenFrom;
   }
 }

@@ -15,6 +15,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class StageTally {
 
+  /**
+   * Under this name the store has how many records were passed over: it is no reason's, and state
+   * of before has none, so the layout is what it was.
+   */
+  private static final String PASSED_OVER = "";
+
   private final KeyValueStore<byte[], byte[]> store;
   private final String stage;
   private final String topic;
@@ -26,6 +32,7 @@ public final class StageTally {
   private long recordsOut;
   private long duplicates;
   private long quarantined;
+  private long passedOver;
   private boolean changed;
   // The reasons as stored, made anew only when one of them is counted: most records bring none.
   private byte[] storedReasons = {};
@@ -77,6 +84,8 @@ public final class StageTally {
 
   /** Moves past a record that is no reading. */
   public void passedOver(long offset) {
+    passedOver++;
+    storedReasons = encodedReasons();
     save(offset);
   }
 
@@ -98,6 +107,7 @@ public final class StageTally {
     tally.setDuplicates(duplicates);
     tally.setQuarantined(quarantined);
     tally.setReasons(new TreeMap<>(reasons));
+    tally.setPassedOver(passedOver);
     tally.setTalliedAt(EventTime.instant(nowMicros));
     return tally;
   }
@@ -118,12 +128,16 @@ public final class StageTally {
   }
 
   private byte[] encodedReasons() {
+    Map<String, Long> kept = new TreeMap<>(reasons);
+    if (passedOver > 0) {
+      kept.put(PASSED_OVER, passedOver);
+    }
     int length = 0;
-    for (String reason : reasons.keySet()) {
+    for (String reason : kept.keySet()) {
       length += 1 + reason.length() + Long.BYTES;
     }
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    for (Map.Entry<String, Long> entry : reasons.entrySet()) {
+    for (Map.Entry<String, Long> entry : kept.entrySet()) {
       bytes
           .put((byte) entry.getKey().length())
           .put(entry.getKey().getBytes(StandardCharsets.US_ASCII))
@@ -143,5 +157,7 @@ public final class StageTally {
       bytes.get(reason);
       reasons.put(new String(reason, StandardCharsets.US_ASCII), bytes.getLong());
     }
+    Long over = reasons.remove(PASSED_OVER);
+    passedOver = over == null ? 0 : over;
   }
 }

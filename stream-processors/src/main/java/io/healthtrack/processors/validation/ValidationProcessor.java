@@ -20,6 +20,7 @@ import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.healthtrack.schemas.topics.Tick;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
   private final MeterRegistry meters;
   private ProcessorContext<Object, SpecificRecord> context;
   private ErasedPeople erased;
+  private Provenance provenance;
   private KeptConsents consents;
   private KnownPeople people;
   private Judge judge;
@@ -87,7 +89,7 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
     SeriesIdentities identities =
         new SeriesIdentities(
             heads, buckets, clientIds, settings.horizon(), settings.idsPerBucket());
-    Provenance provenance =
+    provenance =
         new Provenance(
             context.getStateStore(ValidationTopology.PROVENANCE),
             partition,
@@ -130,8 +132,7 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
       return;
     }
     if (record.value() == null) {
-      // A tick of the gateway's clock.
-      tally.passedOver(place.offset());
+      passOn(record, place);
       return;
     }
     long nowMicros = context.currentSystemTimeMs() * 1_000;
@@ -154,6 +155,17 @@ final class ValidationProcessor implements Processor<byte[], byte[], Object, Spe
         tally.quarantined(place.offset(), entry.getReason());
       }
     }
+  }
+
+  /** A tick of the gateway's clock goes where the readings before it went. */
+  private void passOn(Record<byte[], byte[]> record, RecordMetadata place) {
+    if (Tick.isTick(record.key(), record.value(), place.partition())) {
+      // The output has an end now: that nothing was passed on before must be remembered.
+      provenance.mark(context.currentSystemTimeMs() * 1_000, record.timestamp() * 1_000);
+      context.forward(
+          new Record<>(record.key(), null, record.timestamp()), ValidationTopology.CLOCK_SINK);
+    }
+    tally.passedOver(place.offset());
   }
 
   private Verdict verdictOn(

@@ -17,6 +17,9 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.ConsumerGroups;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +50,7 @@ public final class ValidationTopology {
   static final String PROVENANCE = "provenance";
   static final String TALLIES = "tallies";
   static final String VALID_SINK = "readings-valid";
+  static final String CLOCK_SINK = "readings-valid-ticks";
   static final String QUARANTINE_SINK = "readings-quarantined";
   static final String TALLY_SINK = "audit-tallies";
 
@@ -123,6 +127,13 @@ public final class ValidationTopology {
             new AvroSerializer<>(schemas),
             VALIDATE)
         .addSink(
+            CLOCK_SINK,
+            READINGS_VALID.name(),
+            new ByteArraySerializer(),
+            new AvroSerializer<>(schemas),
+            ValidationTopology::partitionOf,
+            VALIDATE)
+        .addSink(
             QUARANTINE_SINK,
             READINGS_QUARANTINED.name(),
             new ByteArraySerializer(),
@@ -134,5 +145,11 @@ public final class ValidationTopology {
             new StringSerializer(),
             new AvroSerializer<>(schemas),
             VALIDATE);
+  }
+
+  /** A tick's key names the partition it came from. */
+  private static Optional<Set<Integer>> partitionOf(
+      String topic, byte[] tick, Object none, int partitions) {
+    return Optional.of(Set.of(ByteBuffer.wrap(tick).getInt()));
   }
 }

@@ -13,6 +13,7 @@ import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Replay;
+import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,7 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -121,6 +123,19 @@ final class ValidationRun implements AutoCloseable {
             entry.getReceivedAt()));
   }
 
+  /** A tick of the gateway's clock. */
+  void tick(Instant at) {
+    sendBytes(Tick.key(0), null, at);
+  }
+
+  /** What was passed on that is no reading. */
+  List<TestRecord<byte[], byte[]>> ticks() {
+    return driver
+        .createOutputTopic(
+            Topics.READINGS_VALID.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
   /** Registers a person, who may have been erased before. */
   void register(UUID user, Instant at) {
     users.pipeInput(user, User.newBuilder().setUserId(user).setChangedAt(at).build(), at);
@@ -176,6 +191,17 @@ final class ValidationRun implements AutoCloseable {
 
   void passTime(Duration time) {
     driver.advanceWallClockTime(time);
+  }
+
+  /** How many entries a store has. */
+  int sizeOfStore(String store) {
+    int count = 0;
+    try (var held = driver.<byte[], byte[]>getKeyValueStore(store).all()) {
+      for (; held.hasNext(); held.next()) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** How many entries of a store begin with the person's id. */

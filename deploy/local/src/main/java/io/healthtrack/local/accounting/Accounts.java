@@ -18,13 +18,13 @@ public final class Accounts implements AutoCloseable {
   /** Longer than any stage takes to commit and to publish its tallies. */
   private static final Duration STANDSTILL = Duration.ofSeconds(6);
 
-  private final TopicCounter raw;
+  private final AcceptedCounter raw;
   private final TopicCounter quarantined;
   private final Tallies tallies;
   private final SinkBooks sink;
 
   private Accounts(Endpoints endpoints) throws SQLException {
-    raw = TopicCounter.withExpired(endpoints.kafka(), Topics.READINGS_RAW);
+    raw = new AcceptedCounter(endpoints.kafka());
     quarantined = new TopicCounter(endpoints.kafka(), Topics.READINGS_QUARANTINED);
     tallies = new Tallies(endpoints.kafka(), endpoints.registry());
     sink = new SinkBooks(endpoints.postgres());
@@ -49,7 +49,7 @@ public final class Accounts implements AutoCloseable {
       SinkBooks.Lane lane = sink.readings();
       tallies.refresh();
       return AuditReport.of(
-          raw.count(),
+          raw.count(tallies),
           tallies.stage("validation"),
           tallies.stage("thresholds"),
           lane,
@@ -78,7 +78,7 @@ public final class Accounts implements AutoCloseable {
       SinkBooks.Lane lane = sink.readings();
       tallies.refresh();
       return new Glance(
-          raw.count(),
+          raw.count(tallies),
           tallies.stage("validation"),
           tallies.stage("thresholds"),
           lane.inserted(),

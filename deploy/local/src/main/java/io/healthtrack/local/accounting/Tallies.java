@@ -32,10 +32,18 @@ final class Tallies implements AutoCloseable {
         published -> {
           Tally tally = published.value();
           if (tally != null) {
-            newest.put(
-                tally.getStage() + "/" + tally.getTopic() + "/" + tally.getPartition(), tally);
+            newest.put(key(tally.getStage(), tally.getTopic(), tally.getPartition()), tally);
           }
         });
+  }
+
+  /** What a stage has counted in one partition; null if nothing yet. */
+  Tally newest(String stage, String topic, int partition) {
+    return newest.get(key(stage, topic, partition));
+  }
+
+  private static String key(String stage, String topic, int partition) {
+    return stage + "/" + topic + "/" + partition;
   }
 
   /** What a stage has counted in all its partitions. */

@@ -14,24 +14,9 @@ final class TopicCounter implements AutoCloseable {
   private long count;
 
   TopicCounter(String bootstrap, Topic topic) {
-    this(bootstrap, topic, false);
-  }
-
-  private TopicCounter(String bootstrap, Topic topic, boolean expiredCount) {
     this.consumer =
         new CommittedConsumer<>(
             bootstrap, List.of(topic), From.BEGINNING, new ByteArrayDeserializer());
-    if (expiredCount) {
-      this.count = consumer.beginnings().values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
-  /**
-   * For a topic whose writers use no transactions: there every offset is a record, so that records
-   * which retention has deleted since can be counted too.
-   */
-  static TopicCounter withExpired(String bootstrap, Topic topic) {
-    return new TopicCounter(bootstrap, topic, true);
   }
 
   /** How many there are now. */
