@@ -107,7 +107,8 @@ public final class GatewayApp implements AutoCloseable {
                   limits.acknowledgement().multipliedBy(2).plus(GRACE)));
       Ticks ticks =
           Ticks.start(publisher, config.ticks(), () -> feed.caughtUp() && !publisher.congested());
-      return new GatewayApp(guards, metrics, feed, alerts, publisher, tracer, vitals, server, ticks);
+      return new GatewayApp(
+          guards, metrics, feed, alerts, publisher, tracer, vitals, server, ticks);
     } catch (RuntimeException e) {
       guards.close();
       feed.close();

@@ -38,6 +38,12 @@ public final class SeriesKey {
     return of(user, metricId, COMBINED);
   }
 
+  /** Whether a key is one of {@link #combined}. */
+  public static boolean isCombined(byte[] series) {
+    ByteBuffer bytes = ByteBuffer.wrap(series).position(PERSON + Short.BYTES);
+    return new UUID(bytes.getLong(), bytes.getLong()).equals(COMBINED);
+  }
+
   /** The metric's id in a series' key. */
   public static short metric(byte[] series) {
     return ByteBuffer.wrap(series).getShort(PERSON);

@@ -97,6 +97,36 @@ final class AlertEvents {
     return alert;
   }
 
+  /**
+   * What the clock did: no reading caused it, so it was received when the clock said so.
+   *
+   * @param rule that judged, {@code null} if it is not in force any more
+   * @param signal what was held against the limit, {@code null} for none
+   * @param probe whose, and when
+   */
+  static AlertEvent byTheClock(
+      Event event,
+      Rule rule,
+      Signal signal,
+      Reading probe,
+      Metric metric,
+      Duration validFor,
+      Instant now) {
+    RuleVersion version = rule == null ? null : rule.version();
+    AlertEvent alert = of(event, version, probe.getUserId());
+    alert.setTenant(probe.getTenant());
+    alert.setMetric(metric.code());
+    alert.setReceivedAt(probe.getReceivedAt());
+    alert.setEvaluatedAt(now);
+    alert.setValidUntil(probe.getReceivedAt().plus(validFor));
+    alert.setUnit(unit(version, metric));
+    alert.setValue(signal == null ? event.state().extreme() : signal.value());
+    if (signal != null) {
+      alert.setEvidence(signal.evidence());
+    }
+    return alert;
+  }
+
   private static AlertEvent of(Event event, RuleVersion rule, UUID user) {
     RuleState state = event.state();
     AlertEvent alert = new AlertEvent();
@@ -135,6 +165,9 @@ final class AlertEvents {
   }
 
   private static double crossed(RuleVersion rule, RuleState state) {
+    if (rule.getAbsentSeconds() > 0) {
+      return rule.getAbsentSeconds();
+    }
     Double above = rule.getAbove();
     Double below = rule.getBelow();
     if (state.course().raised()) {

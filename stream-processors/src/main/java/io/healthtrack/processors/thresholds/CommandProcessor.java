@@ -50,11 +50,13 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   private final MeterRegistry meters;
   private ProcessorContext<Object, SpecificRecord> context;
   private KeyValueStore<byte[], byte[]> episodes;
+  private KeyValueStore<byte[], byte[]> absences;
   private ReadOnlyKeyValueStore<byte[], byte[]> ruleStore;
 
   /** An open episode, and where it stands. */
   @SuppressWarnings("ArrayRecordComponent") // a store's key, never compared
-  private record Found(byte[] series, SeriesEpisodes held, RuleState state) {}
+  private record Found(
+      KeyValueStore<byte[], byte[]> store, byte[] series, SeriesEpisodes held, RuleState state) {}
 
   CommandProcessor(
       RegistryClient schemas,
@@ -72,6 +74,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   public void init(ProcessorContext<Object, SpecificRecord> context) {
     this.context = context;
     episodes = context.getStateStore(ThresholdsTopology.EPISODES);
+    absences = context.getStateStore(RuleEngine.ARRIVALS);
     ruleStore = context.getStateStore(RuleBook.STORE);
   }
 
@@ -96,7 +99,10 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   }
 
   private void obey(Record<byte[], byte[]> record, AlertCommand command) {
-    Found found = find(command);
+    Found found = find(command, episodes);
+    if (found == null) {
+      found = find(command, absences);
+    }
     if (found == null) {
       count("unknown-episode");
       return;
@@ -114,14 +120,14 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
       return;
     }
     Metric metric = catalogue.byId(SeriesKey.metric(found.series())).orElseThrow();
-    episodes.put(found.series(), found.held().with(event.state()).write());
+    found.store().put(found.series(), found.held().with(event.state()).write());
     AlertEvent alert =
         AlertEvents.record(
             event,
             version(rule, found.state()),
             command,
             metric,
-            SeriesKey.device(found.series()),
+            found.store() == absences ? null : SeriesKey.device(found.series()),
             settings.validFor(),
             Instant.ofEpochMilli(context.currentSystemTimeMs()));
     for (Severity topic : AlertEvents.topics(event)) {
@@ -158,10 +164,10 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   }
 
   /** Looks at the person's series, of which there are a few dozen at most. */
-  private Found find(AlertCommand command) {
+  private static Found find(AlertCommand command, KeyValueStore<byte[], byte[]> store) {
     byte[] person = UuidSerializer.bytes(command.getUserId());
     try (KeyValueIterator<byte[], byte[]> series =
-        episodes.prefixScan(person, new ByteArraySerializer())) {
+        store.prefixScan(person, new ByteArraySerializer())) {
       while (series.hasNext()) {
         KeyValue<byte[], byte[]> entry = series.next();
         SeriesEpisodes held = SeriesEpisodes.read(entry.value);
@@ -169,7 +175,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
           if (state.open()
               && AlertEvents.episode(state.rule(), command.getUserId(), state.since())
                   .equals(command.getEpisodeId())) {
-            return new Found(entry.key, held, state);
+            return new Found(store, entry.key, held, state);
           }
         }
       }

@@ -30,9 +30,15 @@ public final class RuleEngine {
   private static final String LATEST_VALUES = "latest-values";
   private static final String PEOPLE = "people";
 
+  /** The store of what rules about absence wait for. */
+  static final String ARRIVALS = "arrivals";
+
+  /** The store of the clock, which is nobody's. */
+  public static final String CLOCK = "arrival-clock";
+
   /** The names of all stores; in each of them a person's keys begin with the person's id. */
   public static final List<String> STORES =
-      List.of(EPISODES, RECENT_POINTS, BASELINES, LATEST_VALUES, PEOPLE);
+      List.of(EPISODES, RECENT_POINTS, BASELINES, LATEST_VALUES, PEOPLE, ARRIVALS);
 
   private final MetricCatalogue catalogue;
   private final ThresholdsSettings settings;
@@ -40,17 +46,39 @@ public final class RuleEngine {
   private final BytesStore people;
   private final SignalReader signals;
   private final CompositeReader composites;
+  private final ArrivalClock clock;
+  private final Lookout lookout;
+  private final Vigil vigil;
 
   /**
-   * An engine that remembers in stores.
+   * An engine that remembers in stores, and has no clock but readings.
    *
-   * @param stores gives each of {@link #STORES} by its name
+   * @param stores gives each of {@link #STORES}, and {@link #CLOCK}, by its name
    */
   public RuleEngine(
       MetricCatalogue catalogue, ThresholdsSettings settings, Function<String, BytesStore> stores) {
+    this(catalogue, settings, stores, Deadlines.NONE);
+  }
+
+  /**
+   * An engine that looks after series while nothing arrives, too.
+   *
+   * @param stores gives each of {@link #STORES}, and {@link #CLOCK}, by its name
+   * @param deadlines what is to be looked at, and when
+   */
+  public RuleEngine(
+      MetricCatalogue catalogue,
+      ThresholdsSettings settings,
+      Function<String, BytesStore> stores,
+      Deadlines deadlines) {
     this.catalogue = catalogue;
     this.settings = settings;
-    this.episodes = stores.apply(EPISODES);
+    BytesStore episodes = stores.apply(EPISODES);
+    BytesStore arrivals = stores.apply(ARRIVALS);
+    this.episodes = episodes;
+    this.clock = new ArrivalClock(stores.apply(CLOCK));
+    this.lookout = new Lookout(deadlines, episodes, arrivals);
+    this.vigil = new Vigil(catalogue, settings, episodes, arrivals, this::person, lookout, clock);
     this.people = stores.apply(PEOPLE);
     this.signals =
         new SignalReader(
@@ -71,6 +99,28 @@ public final class RuleEngine {
   }
 
   /**
+   * Takes a tick: everything received before it has been seen.
+   *
+   * @param at the time of the tick
+   * @param now when this is done, for the record
+   */
+  public List<Alert> tick(Instant at, RuleIndex rules, Instant now) {
+    return vigil.tick(EventTime.micros(at), rules, now);
+  }
+
+  /**
+   * Takes note of a reading that no other rule judges: something has arrived.
+   *
+   * @param now when this is done, for the record
+   */
+  public List<Alert> arrived(Reading reading, RuleIndex rules, Instant now) {
+    return catalogue
+        .byCode(reading.getMetric())
+        .map(metric -> vigil.arrived(reading, metric, rules, now))
+        .orElse(List.of());
+  }
+
+  /**
    * Steps a reading through the rules in force when it was received.
    *
    * @param now when this is done, for the record
@@ -80,12 +130,12 @@ public final class RuleEngine {
     if (metric.isEmpty()) {
       return List.of();
     }
-    List<Alert> alerts = ofSeries(reading, metric.get(), rules, now);
+    List<Alert> alerts = vigil.arrived(reading, metric.get(), rules, now);
+    alerts.addAll(ofSeries(reading, metric.get(), rules, now));
     Set<String> composed = rules.composedOf(reading);
     if (composed.isEmpty() || !composites.isNews(reading, metric.get())) {
       return alerts;
     }
-    alerts = new ArrayList<>(alerts);
     boolean wanted = false;
     for (String own : composed) {
       Optional<Metric> ownMetric = catalogue.byCode(own);
@@ -125,10 +175,9 @@ public final class RuleEngine {
         add(after, EpisodeMachine.step(one.rule(), state, step.with(one.signal()), events));
       }
       withdrawOthers(before, judged, step, events);
-      episodes.put(
+      lookout.keep(
           series,
-          new SeriesEpisodes(step.measuredAt(), step.arrivedAt(), before.deadline(), after)
-              .write());
+          new SeriesEpisodes(step.measuredAt(), step.arrivedAt(), before.deadline(), after));
     }
     return alerts(events, reading, reading.getMetric(), reading.getDeviceId(), judged, now);
   }
@@ -163,10 +212,8 @@ public final class RuleEngine {
       add(after, state);
     }
     withdrawOthers(before, judged, step(reading, own, at, before.newest()), events);
-    episodes.put(
-        series,
-        new SeriesEpisodes(at, EventTime.micros(reading.getReceivedAt()), before.deadline(), after)
-            .write());
+    long arrivedAt = clock.arrival(EventTime.micros(reading.getReceivedAt()));
+    lookout.keep(series, new SeriesEpisodes(at, arrivedAt, before.deadline(), after));
     return alerts(events, reading, own.code(), null, judged, now);
   }
 
@@ -207,13 +254,17 @@ public final class RuleEngine {
         Signal.unknown(metric.unit()),
         measuredAt,
         old,
-        EventTime.micros(reading.getReceivedAt()),
+        clock.arrival(EventTime.micros(reading.getReceivedAt())),
         previous,
         gap);
   }
 
   private Person person(Reading reading) {
-    return Person.read(people.get(UuidSerializer.bytes(reading.getUserId())));
+    return person(reading.getUserId());
+  }
+
+  private Person person(UUID user) {
+    return Person.read(people.get(UuidSerializer.bytes(user)));
   }
 
   private static void add(List<RuleState> states, RuleState state) {

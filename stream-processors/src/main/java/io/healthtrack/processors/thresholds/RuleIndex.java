@@ -21,11 +21,13 @@ public final class RuleIndex {
   private final Map<Scope, List<Candidate>> composites = new HashMap<>();
   private final Map<Scope, List<Candidate>> absences = new HashMap<>();
   private final Map<Watch, Set<String>> composed = new HashMap<>();
+  private final Map<UUID, String> tenants = new HashMap<>();
   private int leftOut;
 
   /** Over rules with their histories. What cannot be judged is left out. */
   public RuleIndex(Iterable<ThresholdRule> rules) {
     for (ThresholdRule rule : rules) {
+      tenants.put(rule.getRuleId(), rule.getTenant());
       for (RuleVersion version : rule.getVersions()) {
         if (version.getEnabled()) {
           Watched.kind(version).ifPresentOrElse(kind -> add(rule, version, kind), () -> leftOut++);
@@ -69,6 +71,11 @@ public final class RuleIndex {
    */
   List<Rule> inForceFor(Reading reading, Supplier<Person> person) {
     return inForce(series, moment(reading, reading.getMetric()), person);
+  }
+
+  /** Whose a rule is; null for one that nobody knows any more. */
+  String tenantOf(UUID rule) {
+    return tenants.get(rule);
   }
 
   /** The metrics of which there are or were composite rules that look at the reading's metric. */

@@ -57,6 +57,11 @@ record RuleState(UUID rule, Course course, Breach breach, Attention attention, C
         : new RuleState(rule.id(), Course.none(rule), Breach.NONE, Attention.NONE, calm);
   }
 
+  /** No breach, and nothing before: for a rule that is to be remembered all the same. */
+  static RuleState atRest(Rule rule) {
+    return new RuleState(rule.id(), Course.none(rule), Breach.NONE, Attention.NONE, Calm.NONE);
+  }
+
   static RuleState pending(Rule rule, long measuredAt, Limit limit, double value, Calm calm) {
     return new RuleState(
         rule.id(),

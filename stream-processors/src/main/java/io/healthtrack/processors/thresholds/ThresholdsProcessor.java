@@ -13,6 +13,8 @@ import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
+import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Tick;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +62,12 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
   public void init(ProcessorContext<Object, SpecificRecord> context) {
     this.context = context;
     ruleStore = context.getStateStore(RuleBook.STORE);
-    engine = new RuleEngine(catalogue, settings, name -> keptIn(context.getStateStore(name)));
+    engine =
+        new RuleEngine(
+            catalogue,
+            settings,
+            name -> keptIn(context.getStateStore(name)),
+            new StoredDeadlines(context.getStateStore(StoredDeadlines.STORE)));
     List<KeyValueStore<byte[], byte[]>> personal = new ArrayList<>();
     RuleEngine.STORES.forEach(name -> personal.add(context.getStateStore(name)));
     erased =
@@ -97,15 +104,24 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
       tally.quarantined(offset, "unreadable");
       return;
     }
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     if (reading == null) {
+      if (Tick.isTick(record.key(), record.value(), place.partition())) {
+        Instant at = Instant.ofEpochMilli(record.timestamp());
+        publish(engine.tick(at, currentRules(), now), record.timestamp());
+      }
       tally.passedOver(offset);
       return;
     }
-    // A device's own minimum or average is no measurement, and what may be old news alerts nobody.
-    if (reading.getProof().equals("fresh")
-        && reading.getStatistic() == null
-        && !erased.refuses(record.key(), record.timestamp())) {
-      evaluate(record, reading);
+    if (!erased.refuses(record.key(), record.timestamp())) {
+      // A device's own minimum or average is no measurement, and what may be old news alerts
+      // nobody; but something has arrived.
+      boolean judged = reading.getProof().equals("fresh") && reading.getStatistic() == null;
+      publish(
+          judged
+              ? engine.evaluate(reading, currentRules(), now)
+              : engine.arrived(reading, currentRules(), now),
+          record.timestamp());
     }
     tally.passedOn(offset);
   }
@@ -124,13 +140,12 @@ final class ThresholdsProcessor implements Processor<byte[], byte[], Object, Spe
     }
   }
 
-  private void evaluate(Record<byte[], byte[]> record, Reading reading) {
-    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    for (RuleEngine.Alert alert : engine.evaluate(reading, currentRules(), now)) {
+  private void publish(List<RuleEngine.Alert> alerts, long timestamp) {
+    for (RuleEngine.Alert alert : alerts) {
+      byte[] person = UuidSerializer.bytes(alert.event().getUserId());
       for (Severity topic : alert.topics()) {
         context.forward(
-            new Record<>(record.key(), alert.event(), record.timestamp()),
-            ThresholdsTopology.alertSink(topic));
+            new Record<>(person, alert.event(), timestamp), ThresholdsTopology.alertSink(topic));
       }
     }
   }

@@ -116,7 +116,17 @@ public final class ThresholdsTopology {
                 EVALUATE);
     RuleEngine.STORES.stream()
         .filter(name -> !name.equals(EPISODES))
-        .forEach(name -> topology.addStateStore(Stored.cached(name), EVALUATE));
+        .forEach(
+            name -> {
+              if (name.equals(RuleEngine.ARRIVALS)) {
+                topology.addStateStore(Stored.cached(name), EVALUATE, OBEY);
+              } else {
+                topology.addStateStore(Stored.cached(name), EVALUATE);
+              }
+            });
+    topology
+        .addStateStore(Stored.cached(StoredDeadlines.STORE), EVALUATE)
+        .addStateStore(Stored.inMemory(RuleEngine.CLOCK), EVALUATE);
     for (Severity severity : Severity.values()) {
       topology.addSink(
           alertSink(severity),

@@ -13,6 +13,7 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -181,6 +182,33 @@ final class ThresholdsRun implements AutoCloseable {
       }
       valid.pipeInput(fresh.getUserId(), fresh, fresh.getReceivedAt());
     }
+  }
+
+  /** A tick of the gateway's clock. */
+  void tick(Instant at) {
+    driver
+        .createInputTopic(
+            Topics.READINGS_VALID.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(Tick.key(0), null, at.toEpochMilli());
+  }
+
+  /** Ticks every five seconds, the last one at the end. */
+  void ticks(Instant from, Instant until) {
+    for (Instant at = from; at.isBefore(until); at = at.plusSeconds(5)) {
+      tick(at);
+    }
+    tick(until);
+  }
+
+  /** How many entries a store has. */
+  int sizeOf(String store) {
+    int count = 0;
+    try (var all = driver.getKeyValueStore(store).all()) {
+      for (; all.hasNext(); all.next()) {
+        count++;
+      }
+    }
+    return count;
   }
 
   List<AlertEvent> critical() {
