@@ -155,6 +155,7 @@ final class GatewayFixture implements AutoCloseable {
                 itsAccess,
                 Optional.empty(),
                 Optional.of(vitals.access()),
+                GatewayConfig.TICKS,
                 Map.of()));
     Await.until("ready", Duration.ofSeconds(30), gateway::ready);
     return gateway;

@@ -52,7 +52,7 @@ final class Vigil {
     List<RuleEngine.Alert> alerts = new ArrayList<>(0);
     if (clock.tick(at)) {
       for (Lookout.Due due : lookout.due(clock.now())) {
-        Look look = look(due.series(), due.absence() ? arrivals : episodes, rules, now);
+        Look look = look(due, rules, now);
         if (look != null && due.absence()) {
           absence(look, alerts);
         } else if (look != null) {
@@ -124,7 +124,9 @@ final class Vigil {
       Instant now) {}
 
   /** {@code null} if there is nothing to look at: erased, at rest, or of rules nobody knows. */
-  private Look look(byte[] series, BytesStore store, RuleIndex rules, Instant now) {
+  private Look look(Lookout.Due due, RuleIndex rules, Instant now) {
+    byte[] series = due.series();
+    BytesStore store = due.absence() ? arrivals : episodes;
     byte[] stored = store.get(series);
     if (stored == null) {
       return null;
@@ -133,7 +135,7 @@ final class Vigil {
     Metric metric = catalogue.byId(SeriesKey.metric(series)).orElse(null);
     String tenant =
         held.states().isEmpty() ? null : rules.tenantOf(held.states().getFirst().rule());
-    if (metric == null || tenant == null || (store == episodes && !held.anyOpen())) {
+    if (metric == null || tenant == null || (!due.absence() && !held.anyOpen())) {
       store.put(series, held.write());
       return null;
     }
