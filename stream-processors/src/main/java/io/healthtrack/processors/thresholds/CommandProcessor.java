@@ -56,7 +56,11 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   /** An open episode, and where it stands. */
   @SuppressWarnings("ArrayRecordComponent") // a store's key, never compared
   private record Found(
-      KeyValueStore<byte[], byte[]> store, byte[] series, SeriesEpisodes held, RuleState state) {}
+      KeyValueStore<byte[], byte[]> store,
+      byte[] series,
+      SeriesEpisodes held,
+      RuleState state,
+      UUID device) {}
 
   CommandProcessor(
       RegistryClient schemas,
@@ -99,9 +103,9 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   }
 
   private void obey(Record<byte[], byte[]> record, AlertCommand command) {
-    Found found = find(command, episodes);
+    Found found = find(command, episodes, true);
     if (found == null) {
-      found = find(command, absences);
+      found = find(command, absences, false);
     }
     if (found == null) {
       count("unknown-episode");
@@ -127,7 +131,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
             version(rule, found.state()),
             command,
             metric,
-            found.store() == absences ? null : SeriesKey.device(found.series()),
+            found.device(),
             settings.validFor(),
             Instant.ofEpochMilli(context.currentSystemTimeMs()));
     for (Severity topic : AlertEvents.topics(event)) {
@@ -164,7 +168,8 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
   }
 
   /** Looks at the person's series, of which there are a few dozen at most. */
-  private static Found find(AlertCommand command, KeyValueStore<byte[], byte[]> store) {
+  private static Found find(
+      AlertCommand command, KeyValueStore<byte[], byte[]> store, boolean ofDevices) {
     byte[] person = UuidSerializer.bytes(command.getUserId());
     try (KeyValueIterator<byte[], byte[]> series =
         store.prefixScan(person, new ByteArraySerializer())) {
@@ -175,7 +180,8 @@ final class CommandProcessor implements Processor<byte[], byte[], Object, Specif
           if (state.open()
               && AlertEvents.episode(state.rule(), command.getUserId(), state.since())
                   .equals(command.getEpisodeId())) {
-            return new Found(store, entry.key, held, state);
+            return new Found(
+                store, entry.key, held, state, ofDevices ? SeriesKey.device(entry.key) : null);
           }
         }
       }
