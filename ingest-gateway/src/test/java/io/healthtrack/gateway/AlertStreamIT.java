@@ -322,6 +322,34 @@ class AlertStreamIT {
   }
 
   @Test
+  void silencesForAWhile() {
+    AlertEvent opened = thresholds.open(person("quiet|ann"), "critical");
+    Await.until("episode", SOON, () -> status(opened) == 200);
+    String until = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
+    String asked = "{\"until\":\"" + until + "\"}";
+    HttpResponse<String> answer = silence(opened.getEpisodeId(), asked);
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("\"event\":\"silenced\""), answer.body());
+    assertTrue(answer.body().contains("\"silenced_until\":\"" + until + "\""), answer.body());
+    assertTrue(episode(opened).contains("\"silenced_until\":\"" + until + "\""));
+    assertEquals(answer.body(), silence(opened.getEpisodeId(), asked).body());
+    assertEquals(200, silence(opened.getEpisodeId(), "{\"seconds\":60}").statusCode());
+
+    for (String bad :
+        List.of(
+            "{}",
+            asked.replace("}", ",\"seconds\":60}"),
+            "{\"seconds\":0}",
+            "{\"seconds\":86401}",
+            "{\"until\":\"2020-01-01T00:00:00Z\"}",
+            "{\"until\":\"2999-01-01T00:00:00Z\"}",
+            "{\"forever\":true}")) {
+      assertEquals(422, silence(opened.getEpisodeId(), bad).statusCode(), bad);
+    }
+    assertEquals(404, silence(UUID.randomUUID(), asked).statusCode());
+  }
+
+  @Test
   void saysWhenNothingComesOfAnAcknowledgement() {
     AlertEvent opened = thresholds.open(person("deaf|ann"), "critical");
     Await.until("episode", SOON, () -> status(opened) == 200);
@@ -413,6 +441,17 @@ class AlertStreamIT {
 
   private static String episode(AlertEvent event) {
     return gateway.caller().get("/v1/alerts/" + event.getEpisodeId()).body();
+  }
+
+  private static HttpResponse<String> silence(UUID episode, String body) {
+    return gateway
+        .caller()
+        .send(
+            gateway
+                .caller()
+                .request("/v1/alerts/" + episode + "/silence")
+                .POST(BodyPublishers.ofString(body))
+                .build());
   }
 
   private static HttpResponse<String> acknowledge(UUID episode) {

@@ -47,7 +47,9 @@ class ContractStatusesIT {
           Operation.DELETE_DEVICE,
           "",
           Operation.ACKNOWLEDGE_ALERT,
-          "");
+          "",
+          Operation.SILENCE_ALERT,
+          "{\"seconds\":60}");
 
   /** What makes a request without a path parameter wrong in a field. */
   private static final Map<Operation, String> WRONG_QUERIES =
@@ -261,6 +263,7 @@ class ContractStatusesIT {
       case GET_CREDENTIAL, DELETE_CREDENTIAL -> "/v1/credentials/" + credential;
       case GET_ALERT -> "/v1/alerts/" + episode;
       case ACKNOWLEDGE_ALERT -> "/v1/alerts/" + episode + "/acknowledge";
+      case SILENCE_ALERT -> "/v1/alerts/" + episode + "/silence";
       default -> path;
     };
   }

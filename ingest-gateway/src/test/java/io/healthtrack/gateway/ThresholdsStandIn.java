@@ -159,13 +159,15 @@ final class ThresholdsStandIn implements AutoCloseable {
 
   private void obey(AlertCommand command) {
     AlertEvent before = newest.get(command.getEpisodeId());
-    if (deaf || before == null || before.getEvent().equals("acknowledged")) {
+    boolean silence = command.getKind().equals("silence");
+    if (deaf || before == null || (!silence && before.getEvent().equals("acknowledged"))) {
       return;
     }
     AlertEvent event = AlertEvent.newBuilder(before).build();
     event.setEventId(UUID.randomUUID());
     event.setRevision(before.getRevision() + 1);
-    event.setEvent("acknowledged");
+    event.setEvent(silence ? "silenced" : "acknowledged");
+    event.setSilencedUntil(silence ? command.getUntil() : before.getSilencedUntil());
     event.setPage(false);
     event.setAcknowledgedBy(command.getAskedBy());
     event.setCommandId(command.getCommandId());

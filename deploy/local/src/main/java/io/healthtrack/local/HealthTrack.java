@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
       UpCommand.class,
       SendCommand.class,
       AlertsCommand.class,
+      AlertTestCommand.class,
       AuditCommand.class,
       SqlCommand.class,
       KeyCommand.class,

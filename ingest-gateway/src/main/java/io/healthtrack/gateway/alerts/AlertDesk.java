@@ -34,8 +34,23 @@ final class AlertDesk {
    * @throws AlertsSilentException if nothing followed in time: it may still
    */
   AlertEvent ask(Publisher publisher, AlertCommand command, Supplier<AlertEvent> already) {
+    return ask(publisher, command, already, command.getEpisodeId());
+  }
+
+  /**
+   * The event that followed from this very command, or the end of its episode.
+   *
+   * @param over the end, if it is known by now; else null
+   * @throws AlertsSilentException if nothing followed in time: it may still
+   */
+  AlertEvent askAnew(Publisher publisher, AlertCommand command, Supplier<AlertEvent> over) {
+    return ask(publisher, command, over, command.getCommandId());
+  }
+
+  private AlertEvent ask(
+      Publisher publisher, AlertCommand command, Supplier<AlertEvent> already, UUID of) {
     CompletableFuture<AlertEvent> answer =
-        waiting.computeIfAbsent(command.getEpisodeId(), episode -> new CompletableFuture<>());
+        waiting.computeIfAbsent(of, asked -> new CompletableFuture<>());
     try {
       AlertEvent before = already.get();
       if (before != null) {
@@ -51,17 +66,23 @@ final class AlertDesk {
       Thread.currentThread().interrupt();
       throw new AlertsSilentException(e);
     } finally {
-      waiting.remove(command.getEpisodeId(), answer);
+      waiting.remove(of, answer);
     }
   }
 
   /** The store has an event. */
   void heard(AlertEvent event) {
     if (event.getEvent().equals("acknowledged") || Episode.ended(event)) {
-      CompletableFuture<AlertEvent> waiter = waiting.get(event.getEpisodeId());
-      if (waiter != null) {
-        waiter.complete(event);
-      }
+      answer(event.getEpisodeId(), event);
+    } else if (event.getEvent().equals("silenced") && event.getCommandId() != null) {
+      answer(event.getCommandId(), event);
+    }
+  }
+
+  private void answer(UUID asked, AlertEvent event) {
+    CompletableFuture<AlertEvent> waiter = waiting.get(asked);
+    if (waiter != null) {
+      waiter.complete(event);
     }
   }
 }

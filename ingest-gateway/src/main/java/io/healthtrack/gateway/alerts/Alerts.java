@@ -139,6 +139,20 @@ public final class Alerts implements AutoCloseable {
     return desk.ask(publisher, command, () -> answered(command.getEpisodeId()));
   }
 
+  /**
+   * Silences an episode; the answer is the event that says so, or that it has ended meanwhile.
+   *
+   * @throws AlertsSilentException if nothing came of it in time: it still may
+   */
+  public AlertEvent silence(Publisher publisher, AlertCommand command) {
+    return desk.askAnew(publisher, command, () -> over(command.getEpisodeId()));
+  }
+
+  private AlertEvent over(UUID id) {
+    Episode episode = store.find(id);
+    return episode != null && episode.ended() ? episode.newest() : null;
+  }
+
   private AlertEvent answered(UUID id) {
     Episode episode = store.find(id);
     if (episode == null) {

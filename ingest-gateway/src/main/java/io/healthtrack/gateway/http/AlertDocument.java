@@ -118,6 +118,7 @@ final class AlertDocument {
     json.writeStringField("evaluated_at", event.getEvaluatedAt().toString());
     text(json, "device_id", event.getDeviceId());
     text(json, "reading_id", event.getReadingId());
+    text(json, "silenced_until", event.getSilencedUntil());
     text(json, "acknowledged_by", event.getAcknowledgedBy());
     text(json, "command_id", event.getCommandId());
     evidence(json, event.getEvidence());

@@ -6,6 +6,7 @@ import io.healthtrack.gateway.alerts.AlertTopic;
 import io.healthtrack.gateway.alerts.Alerts;
 import io.healthtrack.gateway.alerts.Episode;
 import io.healthtrack.gateway.publishing.Publisher;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Episodes: which there are, and taking one on. */
+/** Episodes: which there are, taking one on, and silencing one. */
 final class AlertEndpoints {
 
   private static final int PAGE = 100;
@@ -27,12 +28,17 @@ final class AlertEndpoints {
 
   private static final int KEY = 33;
 
+  /** A silence that somebody forgets is none for ever. */
+  private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
+
   private final Alerts alerts;
   private final Publisher publisher;
+  private final Changes changes;
 
-  AlertEndpoints(Alerts alerts, Publisher publisher) {
+  AlertEndpoints(Alerts alerts, Publisher publisher, Changes changes) {
     this.alerts = alerts;
     this.publisher = publisher;
+    this.changes = changes;
   }
 
   /** {@code GET /v1/alerts}. */
@@ -77,19 +83,55 @@ final class AlertEndpoints {
     if (episode.acknowledgement() != null) {
       return AlertDocument.of(episode.acknowledgement());
     }
-    AlertCommand command = new AlertCommand();
-    command.setCommandId(UUID.randomUUID());
-    command.setUserId(episode.newest().getUserId());
-    command.setEpisodeId(episode.newest().getEpisodeId());
-    command.setKind("acknowledge");
-    command.setTenant(request.tenant());
-    command.setAskedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
-    command.setAskedBy(request.credential().id());
-    AlertEvent followed = alerts.acknowledge(publisher, command);
+    AlertEvent followed = alerts.acknowledge(publisher, command("acknowledge", request, episode));
     if (!followed.getEvent().equals("acknowledged")) {
       throw ended();
     }
     return AlertDocument.of(followed);
+  }
+
+  /** {@code POST /v1/alerts/{episode}/silence}. */
+  Answer silence(Request request) {
+    Fields fields = changes.fields(request);
+    Instant until = fields.time("until");
+    Integer seconds = fields.whole("seconds", 1, (int) LONGEST_SILENCE.toSeconds());
+    fields.refuseUnknown();
+    if ((until == null) == (seconds == null)) {
+      throw Problem.field(422, "malformed", "until", "say either until or seconds").toException();
+    }
+    Episode episode = readable(request);
+    if (episode.ended()) {
+      throw ended();
+    }
+    AlertCommand command = command("silence", request, episode);
+    Instant end = until == null ? command.getAskedAt().plusSeconds(seconds) : until;
+    if (!end.isAfter(command.getAskedAt())
+        || end.isAfter(command.getAskedAt().plus(LONGEST_SILENCE))) {
+      throw Problem.field(422, "malformed", "until", "until is a time from now to a day from now")
+          .toException();
+    }
+    command.setUntil(end);
+    if (episode.newest().getSilencedUntil() != null
+        && episode.newest().getSilencedUntil().equals(end)) {
+      return AlertDocument.of(episode.newest());
+    }
+    AlertEvent followed = alerts.silence(publisher, command);
+    if (!followed.getEvent().equals("silenced")) {
+      throw ended();
+    }
+    return AlertDocument.of(followed);
+  }
+
+  private static AlertCommand command(String kind, Request request, Episode episode) {
+    AlertCommand command = new AlertCommand();
+    command.setCommandId(UUID.randomUUID());
+    command.setUserId(episode.newest().getUserId());
+    command.setEpisodeId(episode.newest().getEpisodeId());
+    command.setKind(kind);
+    command.setTenant(request.tenant());
+    command.setAskedAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    command.setAskedBy(request.credential().id());
+    return command;
   }
 
   /** Before everything has been read, no episode can be called unknown. */
@@ -127,7 +169,7 @@ final class AlertEndpoints {
             409,
             "already-resolved",
             "The episode is over",
-            "the episode has ended; there is nothing to acknowledge any more")
+            "the episode has ended; there is nothing to do about it any more")
         .toException();
   }
 

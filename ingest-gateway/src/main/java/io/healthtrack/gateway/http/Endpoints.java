@@ -45,7 +45,7 @@ final class Endpoints {
     consents = new ConsentEndpoints(changes, directory);
     erasure = new ErasureEndpoint(changes, directory);
     credentials = new CredentialEndpoints(changes, directory);
-    alerts = new AlertEndpoints(parts.alerts(), parts.publisher());
+    alerts = new AlertEndpoints(parts.alerts(), parts.publisher(), changes);
     alertStream =
         new AlertStreamEndpoint(
             parts.alerts(), parts.entrance(), parts.metrics().alerts(), parts.streams());
@@ -82,6 +82,7 @@ final class Endpoints {
       case GET_ALERT_STREAM -> alertStream;
       case GET_ALERT -> alerts::get;
       case ACKNOWLEDGE_ALERT -> alerts::acknowledge;
+      case SILENCE_ALERT -> alerts::silence;
       case GET_METRICS -> request -> Documents.of(MetricCatalogue.load().all());
       case HEALTH -> request -> health(health.get(), false);
       case READY -> request -> health(health.get(), true);

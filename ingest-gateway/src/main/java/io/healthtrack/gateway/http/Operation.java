@@ -51,6 +51,7 @@ public enum Operation {
       Scope.ALERTS_WARNING_READ,
       Scope.ALERTS_INFO_READ),
   ACKNOWLEDGE_ALERT("POST", "/v1/alerts/{episode}/acknowledge", Scope.ALERTS_ACKNOWLEDGE),
+  SILENCE_ALERT("POST", "/v1/alerts/{episode}/silence", Scope.ALERTS_ACKNOWLEDGE),
   GET_METRICS("GET", "/v1/metrics", Key.ANY),
   HEALTH("GET", "/health", Key.NONE),
   READY("GET", "/ready", Key.NONE),

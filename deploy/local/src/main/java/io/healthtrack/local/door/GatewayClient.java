@@ -86,6 +86,16 @@ public final class GatewayClient implements AutoCloseable {
     put("/v1/thresholds/" + encode(rule), content);
   }
 
+  /** Ends a threshold rule, if there is one. */
+  public void endThreshold(String rule) {
+    delete("/v1/thresholds/" + encode(rule));
+  }
+
+  /** Erases a person with all that is known of them, if there is one. */
+  public void eraseUser(String user) {
+    delete("/v1/users/" + encode(user));
+  }
+
   /** Where a reading is; empty if it is nowhere to be found by what is known of it. */
   public Optional<Map<String, Object>> trace(UUID reading, Map<String, String> known) {
     StringBuilder path = new StringBuilder("/v1/readings/").append(reading);
@@ -204,6 +214,14 @@ public final class GatewayClient implements AutoCloseable {
         request(path).PUT(HttpRequest.BodyPublishers.ofString(Json.line(body))).build();
     HttpResponse<String> response = exchange(request);
     if (response.statusCode() / 100 != 2) {
+      throw refused(request, response);
+    }
+  }
+
+  private void delete(String path) {
+    HttpRequest request = request(path).DELETE().build();
+    HttpResponse<String> response = exchange(request);
+    if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
       throw refused(request, response);
     }
   }
