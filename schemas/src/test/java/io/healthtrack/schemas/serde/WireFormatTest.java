@@ -22,7 +22,19 @@ class WireFormatTest {
     assertEquals("0001020304", HEX.formatHex(bytes, 0, 5));
     // texts as length and bytes, numbers as zigzag varints, fields in the schema's order
     String avro =
-        "0476" + "76" + "0272" + "06" + "54" + "0e" + "0a" + "02" + "02" + "02026102" + "00" + "01";
+        "0476"
+            + "76"
+            + "0272"
+            + "06"
+            + "54"
+            + "0e"
+            + "0a"
+            + "02"
+            + "02"
+            + "02026102"
+            + "00"
+            + "01"
+            + "00";
     assertEquals(avro, HEX.formatHex(bytes, 5, bytes.length));
   }
 
