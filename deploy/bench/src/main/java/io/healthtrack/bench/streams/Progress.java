@@ -19,6 +19,9 @@ final class Progress implements AutoCloseable {
   private static final long BETWEEN_LOOKS = Duration.ofMillis(20).toNanos();
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** The rest may be markers of transactions, which nobody commits. */
+  static final double ALL = 0.995;
+
   private final Admin admin;
   private final int partitions;
 
@@ -28,7 +31,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Offsets committed of a topic, all partitions together. */
-  long committed(String group, String topic) throws InterruptedException {
+  long committed(String group, String topic) {
     try {
       return admin
           .listConsumerGroupOffsets(group)
@@ -42,7 +45,20 @@ final class Progress implements AutoCloseable {
           .sum();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker does not tell offsets", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * Waits until a group has read a topic as far as it goes now.
+   *
+   * @return when it had, as {@link System#nanoTime}
+   */
+  long awaitThrough(String group, String topic) throws InterruptedException {
+    long last = (long) (end(topic) * ALL);
+    return await(group + " is through", () -> committed(group, topic) >= last);
   }
 
   /** The ends of a topic's partitions, together. */

@@ -12,9 +12,6 @@ final class Race {
 
   private static final double BEGIN = 0.2;
 
-  /** The rest may be markers of transactions, which nobody commits. */
-  private static final double END = 0.995;
-
   private final Progress progress;
 
   Race(Progress progress) {
@@ -50,30 +47,19 @@ final class Race {
     try (Contender contender = starter.start()) {
       long begun =
           Progress.await(
-              first + " begins", () -> behind(first, raw) >= start + (long) (readings * BEGIN));
+              first + " begins",
+              () -> progress.committed(first, raw) >= start + (long) (readings * BEGIN));
       double before = contender.cpuSeconds();
       long done =
           Progress.await(
-              first + " is through", () -> behind(first, raw) >= start + (long) (readings * END));
+              first + " is through",
+              () -> progress.committed(first, raw) >= start + (long) (readings * Progress.ALL));
       for (Map.Entry<String, String> other : others.entrySet()) {
-        long last = (long) (progress.end(other.getValue()) * END);
-        done =
-            Progress.await(
-                other.getKey() + " is through",
-                () -> behind(other.getKey(), other.getValue()) >= last);
+        done = progress.awaitThrough(other.getKey(), other.getValue());
       }
-      double counted = readings * (END - BEGIN);
+      double counted = readings * (Progress.ALL - BEGIN);
       return new Result(
           counted / ((done - begun) / 1e9), (contender.cpuSeconds() - before) / counted * 1e6);
-    }
-  }
-
-  private long behind(String group, String topic) {
-    try {
-      return progress.committed(group, topic);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

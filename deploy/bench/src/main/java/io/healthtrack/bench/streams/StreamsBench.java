@@ -9,6 +9,7 @@ import io.healthtrack.embedded.StackConfig;
 import io.healthtrack.processors.thresholds.DefaultRules;
 import io.healthtrack.processors.thresholds.ThresholdsTopology;
 import io.healthtrack.processors.validation.ValidationTopology;
+import io.healthtrack.processors.windows.WindowsTopology;
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
@@ -84,7 +85,7 @@ public final class StreamsBench implements Scenario {
         Map.of(
             ThresholdsTopology.APPLICATION_ID,
             Topics.READINGS_VALID.name(),
-            "healthtrack-windows",
+            WindowsTopology.APPLICATION_ID,
             Topics.READINGS_VALID.name()),
         numbers);
     latency(state, numbers);
@@ -178,14 +179,14 @@ public final class StreamsBench implements Scenario {
       Map<String, String> groups = new LinkedHashMap<>();
       groups.put(ValidationTopology.APPLICATION_ID, Topics.READINGS_RAW.name());
       groups.put(ThresholdsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
-      groups.put("healthtrack-windows", Topics.READINGS_VALID.name());
+      groups.put(WindowsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
       try (Contender processors =
           Contender.processors(stack, directory, "validation,windows,thresholds", options)) {
         for (int day = 1; day <= DAYS; day++) {
           feed.write((int) Duration.ofDays(1).toMinutes());
           if (day % 10 == 0) {
             for (Map.Entry<String, String> group : groups.entrySet()) {
-              through(progress, group.getKey(), group.getValue());
+              progress.awaitThrough(group.getKey(), group.getValue());
             }
             numbers.put(
                 "state_bytes_per_series_day_" + day,
@@ -196,21 +197,6 @@ public final class StreamsBench implements Scenario {
         numbers.put("month_cpu_s", processors.cpuSeconds(), "CPU-seconds");
       }
     }
-  }
-
-  private static void through(Progress progress, String group, String topic)
-      throws InterruptedException {
-    long end = progress.end(topic);
-    Progress.await(
-        group + " is through",
-        () -> {
-          try {
-            return progress.committed(group, topic) >= end * 0.999;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-          }
-        });
   }
 
   private static double bytes(Path directory) throws IOException {
