@@ -60,6 +60,12 @@ public final class Bench implements Callable<Integer> {
       description = "For the JVM of the process measured, such as a flight recording.")
   private List<String> jvmOptions = List.of();
 
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "Parts of scenario streams: ${COMPLETION-CANDIDATES} (default: all).")
+  private List<StreamsBench.Part> parts = List.of(StreamsBench.Part.values());
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -69,7 +75,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("gateway", new GatewayBench(jvmOptions));
-    scenarios.put("streams", new StreamsBench(jvmOptions));
+    scenarios.put("streams", new StreamsBench(jvmOptions, parts));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());

@@ -61,7 +61,7 @@ public final class VitalsTopology {
             times.of(KEEP, () -> new VitalsProcessor(schemas, catalogue, live, meters)),
             SOURCE,
             USERS)
-        .addStateStore(Stored.cached(LATEST), KEEP)
+        .addStateStore(Stored.shared(LATEST), KEEP)
         .addStateStore(Stored.inMemory(ErasedPeople.STORE), KEEP);
   }
 }

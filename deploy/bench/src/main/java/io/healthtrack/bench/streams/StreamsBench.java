@@ -50,6 +50,7 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 public final class StreamsBench implements Scenario {
 
+  private static final String ALL = "validation,windows,thresholds";
   private static final int PARTITIONS = 4;
   private static final int PEOPLE = 500;
   private static final int ROUNDS = 3;
@@ -63,33 +64,49 @@ public final class StreamsBench implements Scenario {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final UUID RULES = UUID.fromString("0f7d1f34-7a4b-4d5e-8f3b-1b9d5b6f7a01");
 
+  /** What it measures, each by itself. */
+  public enum Part {
+    VALIDATION,
+    TOGETHER,
+    LATENCY,
+    MONTH
+  }
+
   private final List<String> options;
+  private final List<Part> parts;
 
   /**
    * With options of the processors' JVM, such as a flight recording.
    *
    * @param options beside the heap's size
+   * @param parts what is measured
    */
-  public StreamsBench(List<String> options) {
+  public StreamsBench(List<String> options, List<Part> parts) {
     this.options = List.copyOf(options);
+    this.parts = List.copyOf(parts);
   }
 
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
     Path state = Files.createTempDirectory("healthtrack-bench-streams");
-    rates(state, "validation", "validation", Map.of(), numbers);
-    rates(
-        state,
-        "together",
-        "validation,windows,thresholds",
-        Map.of(
-            ThresholdsTopology.APPLICATION_ID,
-            Topics.READINGS_VALID.name(),
-            WindowsTopology.APPLICATION_ID,
-            Topics.READINGS_VALID.name()),
-        numbers);
-    latency(state, numbers);
-    month(state, numbers);
+    for (Part part : parts) {
+      switch (part) {
+        case VALIDATION -> rates(state, "validation", "validation", Map.of(), numbers);
+        case TOGETHER ->
+            rates(
+                state,
+                "together",
+                ALL,
+                Map.of(
+                    ThresholdsTopology.APPLICATION_ID,
+                    Topics.READINGS_VALID.name(),
+                    WindowsTopology.APPLICATION_ID,
+                    Topics.READINGS_VALID.name()),
+                numbers);
+        case LATENCY -> latency(state, numbers);
+        case MONTH -> month(state, numbers);
+      }
+    }
   }
 
   private void rates(
@@ -147,8 +164,7 @@ public final class StreamsBench implements Scenario {
     try (Stack stack = Stack.start(StackConfig.temporary());
         Feed feed = new Feed(stack, PEOPLE, daysAgo(2), MINUTE)) {
       prepare(stack);
-      String run = "validation,windows,thresholds";
-      Contender processors = Contender.processors(stack, directory, run, options);
+      Contender processors = Contender.processors(stack, directory, ALL, options);
       try (AlertLatency load = new AlertLatency(stack, feed)) {
         load.send(RATE, WARM_UP_SECONDS);
         load.restart();
@@ -160,7 +176,7 @@ public final class StreamsBench implements Scenario {
         numbers.put("alert_max_ms", at(millis, 1), "ms");
         processors.kill();
         long killed = System.nanoTime();
-        processors = Contender.processors(stack, directory, run, options);
+        processors = Contender.processors(stack, directory, ALL, options);
         load.send(RATE, AFTER_KILL_SECONDS);
         numbers.put("after_kill_s", load.firstAfter(killed), "s from kill -9 to the next alert");
       } finally {
@@ -181,7 +197,7 @@ public final class StreamsBench implements Scenario {
       groups.put(ThresholdsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
       groups.put(WindowsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
       try (Contender processors =
-          Contender.processors(stack, directory, "validation,windows,thresholds", options)) {
+          Contender.processors(stack, directory, ALL, options)) {
         for (int day = 1; day <= DAYS; day++) {
           feed.write((int) Duration.ofDays(1).toMinutes());
           if (day % 10 == 0) {
