@@ -196,8 +196,7 @@ public final class StreamsBench implements Scenario {
       groups.put(ValidationTopology.APPLICATION_ID, Topics.READINGS_RAW.name());
       groups.put(ThresholdsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
       groups.put(WindowsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
-      try (Contender processors =
-          Contender.processors(stack, directory, ALL, options)) {
+      try (Contender processors = Contender.processors(stack, directory, ALL, options)) {
         for (int day = 1; day <= DAYS; day++) {
           feed.write((int) Duration.ofDays(1).toMinutes());
           if (day % 10 == 0) {
