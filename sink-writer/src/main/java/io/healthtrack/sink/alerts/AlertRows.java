@@ -23,8 +23,8 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       INSERT INTO health.alert_events
         (event_id, alert_id, user_id, revision, event, severity, previous_severity, page,
          retrospective, measured_at, received_at, evaluated_at, valid_until, metric_value,
-         comparator, reading_id, acknowledged_by, evidence)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+         comparator, reading_id, acknowledged_by, evidence, silenced_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
       ON CONFLICT (event_id) DO NOTHING
       """;
 
@@ -33,8 +33,8 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       INSERT INTO health.alerts AS a
         (alert_id, user_id, tenant, rule_id, rule_version, rule_name, metric, severity, state,
          revision, retrospective, opened_at, measured_at, evaluated_at, breaching_readings,
-         most_extreme, limit_value, unit, device_id, rule_kind)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         most_extreme, limit_value, unit, device_id, rule_kind, silenced_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (alert_id) DO UPDATE SET
         rule_version = excluded.rule_version, rule_name = excluded.rule_name,
         severity = excluded.severity, state = excluded.state, revision = excluded.revision,
@@ -42,23 +42,27 @@ public final class AlertRows implements RowWriter<AlertEvent> {
         measured_at = excluded.measured_at, evaluated_at = excluded.evaluated_at,
         breaching_readings = excluded.breaching_readings, most_extreme = excluded.most_extreme,
         limit_value = excluded.limit_value, unit = excluded.unit, device_id = excluded.device_id,
-        rule_kind = excluded.rule_kind
+        rule_kind = excluded.rule_kind, silenced_until = excluded.silenced_until
         WHERE a.revision < excluded.revision
       """;
 
   /** Whoever took on a warning has not taken on what it became. */
   private static final String TAKEN_ON =
       """
-      UPDATE health.alerts SET (acknowledged_at, acknowledged_by) = (
+      UPDATE health.alerts a SET (acknowledged_at, acknowledged_by) = (
         SELECT e.received_at, e.acknowledged_by
         FROM health.alert_events e
-        WHERE e.alert_id = ? AND e.event = 'acknowledged' AND NOT EXISTS (
+        WHERE e.alert_id = a.alert_id AND e.event = 'acknowledged' AND NOT EXISTS (
           SELECT FROM health.alert_events w
           WHERE w.alert_id = e.alert_id AND w.event = 'escalated' AND w.revision > e.revision)
         ORDER BY e.revision DESC
         LIMIT 1)
       WHERE alert_id = ?
       """;
+
+  /** Once for each event: only an event that was not there yet comes here. */
+  private static final String REPEATED =
+      "UPDATE health.alerts SET repetitions = repetitions + 1 WHERE alert_id = ?";
 
   @Override
   public RowOutcome write(Connection connection, UUID key, AlertEvent event) throws SQLException {
@@ -86,10 +90,13 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       upsert.setString(18, event.getUnit());
       upsert.setObject(19, event.getDeviceId(), Types.OTHER);
       upsert.setString(20, event.getRuleKind());
+      upsert.setObject(21, time(event.getSilencedUntil()), Types.TIMESTAMP_WITH_TIMEZONE);
       upsert.executeUpdate();
     }
-    if (event.getEvent().equals("acknowledged") || event.getEvent().equals("escalated")) {
-      takeOn(connection, event);
+    switch (event.getEvent()) {
+      case "acknowledged", "escalated" -> update(connection, TAKEN_ON, event);
+      case "repeated" -> update(connection, REPEATED, event);
+      default -> {}
     }
     return RowOutcome.INSERTED;
   }
@@ -99,10 +106,10 @@ public final class AlertRows implements RowWriter<AlertEvent> {
     return RowOutcome.ALREADY_STORED;
   }
 
-  private static void takeOn(Connection connection, AlertEvent event) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(TAKEN_ON)) {
+  private static void update(Connection connection, String sql, AlertEvent event)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
       update.setObject(1, event.getEpisodeId());
-      update.setObject(2, event.getEpisodeId());
       update.executeUpdate();
     }
   }
@@ -127,11 +134,12 @@ public final class AlertRows implements RowWriter<AlertEvent> {
       insert.setObject(16, event.getReadingId(), Types.OTHER);
       insert.setString(17, event.getAcknowledgedBy());
       insert.setString(18, EvidenceJson.of(event.getEvidence()));
+      insert.setObject(19, time(event.getSilencedUntil()), Types.TIMESTAMP_WITH_TIMEZONE);
       return insert.executeUpdate() == 1;
     }
   }
 
   private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }
