@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The rules by what they watch. Never changes; a change of rules makes a new one. */
 public final class RuleIndex {
 
-  private final Map<Scope, List<Candidate>> series = new HashMap<>();
-  private final Map<Scope, List<Candidate>> composites = new HashMap<>();
-  private final Map<Scope, List<Candidate>> absences = new HashMap<>();
+  private final Map<Watch, Watching> series = new HashMap<>();
+  private final Map<Watch, Watching> composites = new HashMap<>();
+  private final Map<Watch, Watching> absences = new HashMap<>();
   private final Map<Watch, Set<String>> composed = new HashMap<>();
   private final Map<UUID, String> tenants = new HashMap<>();
   private int leftOut;
@@ -37,9 +37,9 @@ public final class RuleIndex {
   }
 
   private void add(ThresholdRule rule, RuleVersion version, RuleKind kind) {
-    Scope scope = new Scope(rule.getTenant(), version.getMetric(), version.getUserId());
     of(kind)
-        .computeIfAbsent(scope, key -> new ArrayList<>())
+        .computeIfAbsent(new Watch(rule.getTenant(), version.getMetric()), key -> new Watching())
+        .of(version.getUserId())
         .add(
             new Candidate(
                 Rule.of(rule.getRuleId(), version, kind), version.getFrom(), version.getUntil()));
@@ -52,7 +52,7 @@ public final class RuleIndex {
     }
   }
 
-  private Map<Scope, List<Candidate>> of(RuleKind kind) {
+  private Map<Watch, Watching> of(RuleKind kind) {
     return switch (kind) {
       case LIMIT, RATE, AGGREGATE, BASELINE -> series;
       case COMPOSITE -> composites;
@@ -69,8 +69,8 @@ public final class RuleIndex {
    * The rules for the series of a reading, in force when it was received. One made for fewer people
    * takes the place of a more general one of the same kind, side and severity.
    */
-  List<Rule> inForceFor(Reading reading, Supplier<Person> person) {
-    return inForce(series, moment(reading, reading.getMetric()), person);
+  List<Rule> inForceFor(Reading reading, Function<UUID, Person> people) {
+    return inForce(series, reading, reading.getMetric(), people);
   }
 
   /** Whose a rule is; null for one that nobody knows any more. */
@@ -86,78 +86,91 @@ public final class RuleIndex {
   }
 
   /** The composite rules of a metric in force when a reading was received, as for a series. */
-  List<Rule> compositesInForce(String metric, Reading reading, Supplier<Person> person) {
-    return inForce(composites, moment(reading, metric), person);
+  List<Rule> compositesInForce(String metric, Reading reading, Function<UUID, Person> people) {
+    return inForce(composites, reading, metric, people);
   }
 
   /** The absence rules for a series of a person, in force at a moment of arrival time. */
   List<Rule> absencesInForce(
-      String tenant, String metric, UUID user, Instant arrival, Supplier<Person> person) {
-    return inForce(absences, new Moment(new Scope(tenant, metric, user), arrival, arrival), person);
-  }
-
-  private static Moment moment(Reading reading, String metric) {
-    return new Moment(
-        new Scope(reading.getTenant(), metric, reading.getUserId()),
-        reading.getReceivedAt(),
-        reading.getMeasuredAt());
+      String tenant, String metric, UUID user, Instant arrival, Function<UUID, Person> people) {
+    if (absences.isEmpty()) {
+      return List.of();
+    }
+    Watching watching = absences.get(new Watch(tenant, metric));
+    return watching == null ? List.of() : watching.inForce(user, arrival, arrival, people);
   }
 
   private static List<Rule> inForce(
-      Map<Scope, List<Candidate>> candidates, Moment moment, Supplier<Person> person) {
-    if (candidates.isEmpty()) {
+      Map<Watch, Watching> rules, Reading reading, String metric, Function<UUID, Person> people) {
+    if (rules.isEmpty()) {
       return List.of();
     }
-    List<Rule> rules = new ArrayList<>();
-    add(candidates.get(moment.scope().general()), moment, person, rules);
-    add(candidates.get(moment.scope()), moment, person, rules);
-    return rules.size() < 2 ? rules : narrowed(rules);
-  }
-
-  private static void add(
-      List<Candidate> watching, Moment moment, Supplier<Person> person, List<Rule> rules) {
-    if (watching == null) {
-      return;
-    }
-    for (Candidate candidate : watching) {
-      Rule rule = candidate.rule();
-      if (candidate.inForceAt(moment.arrival())
-          && (!rule.ofCohort() || rule.concerns(person.get(), moment.year()))) {
-        rules.add(rule);
-      }
-    }
-  }
-
-  private static List<Rule> narrowed(List<Rule> rules) {
-    List<Rule> left = new ArrayList<>(rules.size());
-    for (Rule rule : rules) {
-      Rule rest = rule;
-      for (Rule other : rules) {
-        rest = rest == null ? null : rest.beside(other);
-      }
-      if (rest != null) {
-        left.add(rest);
-      }
-    }
-    return left;
-  }
-
-  private record Scope(String tenant, String metric, UUID user) {
-
-    Scope general() {
-      return new Scope(tenant, metric, null);
-    }
-  }
-
-  /** When rules are asked for, and for whom. */
-  private record Moment(Scope scope, Instant arrival, Instant measuredAt) {
-
-    int year() {
-      return measuredAt.atOffset(ZoneOffset.UTC).getYear();
-    }
+    Watching watching = rules.get(new Watch(reading.getTenant(), metric));
+    return watching == null
+        ? List.of()
+        : watching.inForce(
+            reading.getUserId(), reading.getReceivedAt(), reading.getMeasuredAt(), people);
   }
 
   private record Watch(String tenant, String metric) {}
+
+  /** What watches a metric: for everybody, and for one person each. */
+  private static final class Watching {
+
+    private final List<Candidate> general = new ArrayList<>();
+    private final Map<UUID, List<Candidate>> personal = new HashMap<>();
+
+    List<Candidate> of(UUID user) {
+      return user == null ? general : personal.computeIfAbsent(user, key -> new ArrayList<>());
+    }
+
+    List<Rule> inForce(
+        UUID user, Instant arrival, Instant measuredAt, Function<UUID, Person> people) {
+      List<Candidate> own = personal.isEmpty() ? null : personal.get(user);
+      List<Rule> rules = new ArrayList<>(general.size() + (own == null ? 0 : own.size()));
+      add(general, user, arrival, measuredAt, people, rules);
+      if (own != null) {
+        add(own, user, arrival, measuredAt, people, rules);
+      }
+      return rules.size() < 2 ? rules : narrowed(rules);
+    }
+
+    private static void add(
+        List<Candidate> watching,
+        UUID user,
+        Instant arrival,
+        Instant measuredAt,
+        Function<UUID, Person> people,
+        List<Rule> rules) {
+      for (Candidate candidate : watching) {
+        Rule rule = candidate.rule();
+        if (candidate.inForceAt(arrival)
+            && (!rule.ofCohort()
+                || rule.concerns(
+                    people.apply(user), measuredAt.atOffset(ZoneOffset.UTC).getYear()))) {
+          rules.add(rule);
+        }
+      }
+    }
+
+    /** The list itself where nothing is narrowed, as nearly always. */
+    private static List<Rule> narrowed(List<Rule> rules) {
+      List<Rule> left = null;
+      for (int i = 0; i < rules.size(); i++) {
+        Rule rest = rules.get(i);
+        for (int j = 0; j < rules.size() && rest != null; j++) {
+          rest = rest.beside(rules.get(j));
+        }
+        if (left == null && !rules.get(i).equals(rest)) {
+          left = new ArrayList<>(rules.subList(0, i));
+        }
+        if (left != null && rest != null) {
+          left.add(rest);
+        }
+      }
+      return left == null ? rules : left;
+    }
+  }
 
   private record Candidate(Rule rule, Instant from, Instant until) {
 
