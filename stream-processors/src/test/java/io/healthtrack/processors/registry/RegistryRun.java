@@ -9,6 +9,7 @@ import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.testing.DriverSettings;
 import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -138,8 +138,7 @@ final class RegistryRun implements AutoCloseable {
         .serialize(
             Topics.REGISTRY_CREDENTIALS.name(),
             Credential.newBuilder().setCredentialId(CREDENTIAL).build());
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, RegistryTopology.APPLICATION_ID);
+    Properties properties = DriverSettings.of(RegistryTopology.APPLICATION_ID);
     return new TopologyTestDriver(
         new RegistryTopology(schemas, RegistryRun::metric).build(), properties);
   }

@@ -7,6 +7,7 @@ import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.testing.DriverSettings;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -17,10 +18,6 @@ import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +27,6 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -51,9 +47,7 @@ final class ThresholdsRun implements AutoCloseable {
   private final TestOutputTopic<String, Tally> tallies;
 
   ThresholdsRun(Instant start) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ThresholdsTopology.APPLICATION_ID);
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, ownDirectory());
+    Properties properties = DriverSettings.of(ThresholdsTopology.APPLICATION_ID);
     driver =
         new TopologyTestDriver(
             new ThresholdsTopology(
@@ -236,17 +230,6 @@ final class ThresholdsRun implements AutoCloseable {
   private TestOutputTopic<UUID, AlertEvent> alerts(String severity) {
     return driver.createOutputTopic(
         Topics.alertsOf(severity).name(), new UuidDeserializer(), new AvroDeserializer<>(schemas));
-  }
-
-  /** The default is shared by all who test on a machine. */
-  private static String ownDirectory() {
-    try {
-      Path directory = Files.createTempDirectory("thresholds");
-      directory.toFile().deleteOnExit();
-      return directory.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private <T extends SpecificRecord> AvroSerializer<T> serializer() {

@@ -6,6 +6,7 @@ import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.testing.DriverSettings;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -28,7 +29,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -53,8 +53,7 @@ final class ValidationRun implements AutoCloseable {
     Topology topology =
         new ValidationTopology(schemas, MetricCatalogue.load(), settings, partition -> born, meters)
             .build();
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ValidationTopology.APPLICATION_ID);
+    Properties properties = DriverSettings.of(ValidationTopology.APPLICATION_ID);
     driver = new TopologyTestDriver(topology, properties, start);
     raw =
         driver.createInputTopic(

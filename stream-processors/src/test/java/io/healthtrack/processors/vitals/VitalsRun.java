@@ -3,6 +3,7 @@ package io.healthtrack.processors.vitals;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.running.OperatorTimes;
+import io.healthtrack.processors.testing.DriverSettings;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
@@ -18,7 +19,6 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,8 +34,7 @@ final class VitalsRun implements AutoCloseable {
   private final TestInputTopic<UUID, User> users;
 
   VitalsRun(Instant start) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, VitalsTopology.APPLICATION_ID);
+    Properties properties = DriverSettings.of(VitalsTopology.APPLICATION_ID);
     driver =
         new TopologyTestDriver(
             new VitalsTopology(schemas, MetricCatalogue.load(), live, meters)

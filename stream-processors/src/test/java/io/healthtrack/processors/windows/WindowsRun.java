@@ -4,6 +4,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.User;
+import io.healthtrack.processors.testing.DriverSettings;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
@@ -24,7 +25,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -56,8 +56,7 @@ final class WindowsRun implements AutoCloseable {
   }
 
   private void open() {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, WindowsTopology.APPLICATION_ID);
+    Properties properties = DriverSettings.of(WindowsTopology.APPLICATION_ID);
     driver =
         new TopologyTestDriver(
             new WindowsTopology(schemas, MetricCatalogue.load()).build(), properties, start);
