@@ -1,13 +1,11 @@
 package io.healthtrack.schemas.serde;
 
+import io.healthtrack.avro.Reading;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,12 +18,15 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * <p>Bytes that are no record throw {@link SerializationException}: bad data. A registry that does
  * not answer throws a retriable {@link RegistryException}: bad infrastructure.
+ *
+ * <p>Readings of the current schema take the short way of {@link ReadingCodec}. Safe for use by
+ * many threads.
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
   private static final int HEADER = 5;
 
-  private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Integer, RecordReader<T>> readers = new ConcurrentHashMap<>();
   private RegistryClient registry;
 
   static {
@@ -60,10 +61,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
       throw new SerializationException(
           "a value of topic " + topic + " does not begin with a zero byte and a schema id");
     }
-    DatumReader<T> reader = reader(topic, id(data));
+    RecordReader<T> reader = reader(topic, id(data));
     try {
-      return reader.read(
-          null, DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, null));
+      return reader.read(data, HEADER);
     } catch (IOException | RuntimeException e) {
       // The cause may quote the record; its class says enough, and health data stays out of logs.
       throw new SerializationException(
@@ -79,8 +79,8 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         | (data[4] & 0xFF);
   }
 
-  private DatumReader<T> reader(String topic, int id) {
-    DatumReader<T> reader = readers.get(id);
+  private RecordReader<T> reader(String topic, int id) {
+    RecordReader<T> reader = readers.get(id);
     if (reader == null) {
       reader = newReader(topic, id);
       readers.put(id, reader);
@@ -88,7 +88,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     return reader;
   }
 
-  private DatumReader<T> newReader(String topic, int id) {
+  private RecordReader<T> newReader(String topic, int id) {
     Schema written;
     try {
       written = registry.byId(id);
@@ -112,7 +112,13 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
               + written.getFullName()
               + ", not one of our records");
     }
-    SpecificData model = SpecificData.getForClass(type);
-    return new SpecificDatumReader<>(written, model.getSchema(type), model);
+    return type == Reading.class && ReadingCodec.fits(written)
+        ? ours(new ReadingReader())
+        : AvroRecords.reader(written, type);
+  }
+
+  @SuppressWarnings("unchecked") // as with Avro's readers, the topic's records decide what T is
+  private RecordReader<T> ours(RecordReader<Reading> reader) {
+    return (RecordReader<T>) reader;
   }
 }

@@ -1,16 +1,11 @@
 package io.healthtrack.schemas.serde;
 
+import io.healthtrack.avro.Reading;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -26,7 +21,8 @@ import org.apache.kafka.common.serialization.Serializer;
  *       registers, and a service with a wrong schema should not
  * </ul>
  *
- * <p>Safe for use by many threads, as producers use it.
+ * <p>Readings take the short way of {@link ReadingCodec}. Safe for use by many threads, as
+ * producers use it.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
@@ -36,7 +32,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
   /** Setting: whether to register unknown schemas. */
   public static final String AUTO_REGISTER = "auto.register.schemas";
 
-  private final Map<Key, Target> targets = new ConcurrentHashMap<>();
+  private final Map<Key, Target<T>> targets = new ConcurrentHashMap<>();
   private RegistryClient registry;
   private boolean autoRegister;
 
@@ -68,13 +64,11 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     if (data == null) {
       return null;
     }
-    Target target = target(topic, data.getSchema());
-    Buffer out = new Buffer();
+    Target<T> target = target(topic, data);
+    BinaryOutput out = new BinaryOutput();
     out.writeHeader(target.id());
-    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      target.writer().write(data, encoder);
-      encoder.flush();
+      target.writer().write(data, out);
     } catch (IOException | RuntimeException e) {
       // The cause may quote the record; its class says enough, and health data stays out of logs.
       throw new SerializationException(
@@ -92,61 +86,34 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     return URI.create(url.toString());
   }
 
-  private Target target(String topic, Schema schema) {
-    Key key = new Key(topic, schema.getFullName());
-    Target target = targets.get(key);
+  private Target<T> target(String topic, T data) {
+    Key key = new Key(topic, data.getClass());
+    Target<T> target = targets.get(key);
     if (target == null) {
-      String subject = topic + "-value";
-      Schema portable = PortableSchema.of(schema);
-      int id =
-          autoRegister ? registry.register(subject, portable) : registry.idOf(subject, portable);
-      target = new Target(id, new SpecificDatumWriter<>(schema));
+      target = newTarget(topic + "-value", data);
       targets.put(key, target);
     }
     return target;
   }
 
-  /** Schemas of one name are one schema here: the classes are generated from one set of files. */
-  private record Key(String topic, String record) {}
-
-  private record Target(int id, DatumWriter<Object> writer) {}
-
-  /** A growing array without the locks of the JDK's. */
-  private static final class Buffer extends OutputStream {
-
-    private byte[] bytes = new byte[256];
-    private int length;
-
-    void writeHeader(int id) {
-      bytes[0] = 0;
-      bytes[1] = (byte) (id >>> 24);
-      bytes[2] = (byte) (id >>> 16);
-      bytes[3] = (byte) (id >>> 8);
-      bytes[4] = (byte) id;
-      length = 5;
-    }
-
-    @Override
-    public void write(int b) {
-      ensure(1);
-      bytes[length++] = (byte) b;
-    }
-
-    @Override
-    public void write(byte[] source, int from, int count) {
-      ensure(count);
-      System.arraycopy(source, from, bytes, length, count);
-      length += count;
-    }
-
-    byte[] toBytes() {
-      return Arrays.copyOf(bytes, length);
-    }
-
-    private void ensure(int more) {
-      if (length + more > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
-      }
-    }
+  private Target<T> newTarget(String subject, T data) {
+    Schema schema = data.getSchema();
+    Schema portable = PortableSchema.of(schema);
+    int id = autoRegister ? registry.register(subject, portable) : registry.idOf(subject, portable);
+    return new Target<>(
+        id,
+        data instanceof Reading && ReadingCodec.fits(schema)
+            ? ours(new ReadingWriter())
+            : AvroRecords.writer(schema));
   }
+
+  @SuppressWarnings("unchecked") // only for targets of readings
+  private RecordWriter<T> ours(RecordWriter<Reading> writer) {
+    return (RecordWriter<T>) writer;
+  }
+
+  /** Each of our classes has one schema. */
+  private record Key(String topic, Class<?> record) {}
+
+  private record Target<T>(int id, RecordWriter<T> writer) {}
 }
