@@ -33,7 +33,7 @@ final class KnownFrom {
   /**
    * Start of the first hour known, in microseconds since 1970.
    *
-   * @param offset of the reading at hand; the first one ever asked about decides
+   * @param offset of the record at hand; the first one ever asked about decides
    * @param receivedAt its arrival, in milliseconds since 1970
    */
   long hour(long offset, long receivedAt) {

@@ -91,6 +91,8 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
       return;
     }
     long offset = place.offset();
+    // Asked before anything else: the topic's first record need not be a reading.
+    long known = knownFrom.hour(offset, record.timestamp());
     if (record.value() == null) {
       // A tick of validation's clock.
       tally.passedOver(offset);
@@ -107,7 +109,6 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
       tally.quarantined(offset, "unreadable");
       return;
     }
-    long known = knownFrom.hour(offset, record.timestamp());
     Optional<Metric> metric = catalogue.byCode(reading.getMetric());
     if (metric.isPresent()
         && reading.getProof().equals("fresh")

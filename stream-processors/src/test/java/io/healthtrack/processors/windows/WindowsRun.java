@@ -11,6 +11,7 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidDeserializer;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Tick;
 import io.healthtrack.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,14 @@ final class WindowsRun implements AutoCloseable {
         .createInputTopic(
             Topics.READINGS_VALID.name(), new UuidSerializer(), new ByteArraySerializer())
         .pipeInput(key, value);
+  }
+
+  /** A tick of validation's clock. */
+  void tick(Instant at) {
+    driver
+        .createInputTopic(
+            Topics.READINGS_VALID.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(Tick.key(0), null, at.toEpochMilli());
   }
 
   void erase(UUID user, Instant at) {

@@ -178,6 +178,13 @@ class WindowsTopologyTest {
   }
 
   @Test
+  void knowsEverythingWhereTheTopicsFirstRecordIsATick() {
+    run.tick(NOON);
+    run.send(heartRate(NOON, 60));
+    assertFalse(run.told().stream().anyMatch(ReadingWindow::getFromTable));
+  }
+
+  @Test
   void leavesAnHourItLetGoToTheTable() {
     for (int hour = 0; hour < 6; hour++) {
       run.send(heartRate(NOON.plusSeconds(hour * 3_600L), 60));
