@@ -14,6 +14,7 @@ import io.healthtrack.processors.testing.Cluster;
 import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.processors.thresholds.DefaultRules;
 import io.healthtrack.processors.thresholds.UndisturbedRun;
+import io.healthtrack.processors.windows.UndisturbedWindows;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
@@ -51,8 +52,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The processors as processes of their own, and what may befall them and the broker under load:
- * afterwards nothing is lost, nothing is there twice, and every episode has the life that it has in
- * an undisturbed run. One run of each fault by default, twenty in profile {@code guarantees}.
+ * afterwards nothing is lost, nothing is there twice, and every window and the life of every
+ * episode are those of an undisturbed run. One run of each fault by default, twenty in profile
+ * {@code guarantees}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuaranteesIT {
@@ -63,6 +65,7 @@ class GuaranteesIT {
   private static final DefaultRules.DefaultRule RULE = DefaultRules.load().getFirst();
   private static final Set<UUID> distinct = new HashSet<>();
   private static final Map<UUID, List<String>> episodes = new TreeMap<>();
+  private static final Map<String, String> windows = new TreeMap<>();
   private static final AtomicInteger underWay = new AtomicInteger();
   private static long sent;
   private static Stack stack;
@@ -130,6 +133,7 @@ class GuaranteesIT {
       sent += readings.size();
       readings.forEach(reading -> distinct.add(reading.getReadingId()));
       episodes.putAll(UndisturbedRun.episodes(RULE.id(), RULE.rule(), readings, now));
+      windows.putAll(UndisturbedWindows.of(readings));
       assertExact();
     } finally {
       underWay.set(0);
@@ -215,6 +219,11 @@ class GuaranteesIT {
     List<AlertEvent> alerts = cluster.records(Topics.ALERTS_CRITICAL);
     assertFalse(alerts.isEmpty());
     assertEquals(episodes, UndisturbedRun.lives(alerts));
+
+    assertEquals(distinct.size(), cluster.awaitTallies("windows", distinct.size()).getRecordsIn());
+    // Told of every ten seconds; the highest revision is what a consumer ends with.
+    Cluster.awaitEqual(
+        windows, () -> UndisturbedWindows.newest(cluster.records(Topics.READINGS_WINDOWS)));
   }
 
   private static Process processors(String instance, Path state) throws IOException {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Assertions;
 
 /** The provisioned topics of a real broker: writes as the gateway does, reads what is committed. */
 public final class Cluster implements AutoCloseable {
@@ -156,6 +158,19 @@ public final class Cluster implements AutoCloseable {
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
+  }
+
+  /**
+   * Waits, at most a minute, until something is as expected; if it never is, says how it differs.
+   */
+  public static <T> void awaitEqual(T expected, Supplier<T> actual) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    T found = actual.get();
+    while (!found.equals(expected) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      found = actual.get();
+    }
+    Assertions.assertEquals(expected, found);
   }
 
   @Override
