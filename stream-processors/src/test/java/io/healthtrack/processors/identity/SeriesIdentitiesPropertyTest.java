@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.processors.series.SeriesKey;
 import io.healthtrack.processors.testing.MapStore;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Compares bounded state with a memory that forgets nothing, not even in a reset. */
 class SeriesIdentitiesPropertyTest {
@@ -74,7 +77,7 @@ class SeriesIdentitiesPropertyTest {
         table.add(row);
         sinceReset.add(exact);
       }
-      assertTrue(state.buckets.approximateNumEntries() <= 2 * 60, "state is not bounded");
+      assertTrue(state.buckets.approximateNumEntries() <= 2 * (61 + 61), "state is not bounded");
     }
   }
 
@@ -88,6 +91,83 @@ class SeriesIdentitiesPropertyTest {
       assertEquals(
           passed.add(exact) ? Finding.FRESH : Finding.DUPLICATE, state.settle(claim, 0), "exact");
     }
+  }
+
+  /** Long enough for tails to become chunks, and for chunks to expire. */
+  @Property(tries = 100)
+  void aSeriesInOrderIsKnownAsFarAsTheHorizonReaches(
+      @ForAll @IntRange(min = 1, max = 200) int seconds,
+      @ForAll @IntRange(min = 0, max = 1_000) int lateBy) {
+    State state = new State(true, 0, 4_096);
+    long step = seconds * 1_000_000L;
+    for (int i = 1; i <= 1_000; i++) {
+      assertEquals(Finding.FRESH, state.settle(ofTime(i * step, i), 0));
+      if (i % 7 == 0) {
+        int other = Math.max(1, i - lateBy);
+        boolean remembered = (i - other) * step < 3_600_000_000L;
+        assertEquals(
+            remembered ? Finding.DUPLICATE : Finding.UNPROVEN,
+            state.settle(ofTime(other * step, other), 0));
+        if (remembered) {
+          // Between two others, and then once more.
+          SeriesIdentities.Claim late = ofTime(other * step - step / 2, 10_000 + i);
+          boolean known = (i - other) * step + step / 2 < 3_600_000_000L;
+          assertEquals(known ? Finding.FRESH : Finding.UNPROVEN, state.settle(late, 0));
+          assertEquals(known ? Finding.DUPLICATE : Finding.UNPROVEN, state.settle(late, 0));
+        }
+      }
+    }
+    assertTrue(state.buckets.approximateNumEntries() <= 61 + 61, "state is not bounded");
+  }
+
+  /** State of before there were chunks is read on, and grows into today's. */
+  @Test
+  void aHeadOfTheFirstLayoutIsReadOn() {
+    State state = new State(true, 0, 4_096);
+    SeriesIdentities.Claim older = ofTime(10 * MINUTE, 1);
+    SeriesIdentities.Claim newer = ofTime(12 * MINUTE + 5, 2);
+    state.heads.put(
+        newer.series(),
+        ByteBuffer.allocate(17 + 24)
+            .putLong(newer.measuredAt())
+            .putLong(1L << 2)
+            .put((byte) 0)
+            .put(entry(newer))
+            .array());
+    state.buckets.put(SeriesKey.bucket(older.series(), 10), entry(older));
+
+    assertEquals(Finding.DUPLICATE, state.settle(older, 0));
+    assertEquals(Finding.DUPLICATE, state.settle(newer, 0));
+    SeriesIdentities.Claim between = ofTime(11 * MINUTE, 3);
+    SeriesIdentities.Claim sameMinute = ofTime(12 * MINUTE + 1, 4);
+    assertEquals(Finding.FRESH, state.settle(between, 0));
+    assertEquals(Finding.FRESH, state.settle(sameMinute, 0));
+    for (int i = 1; i <= 40; i++) {
+      assertEquals(Finding.FRESH, state.settle(ofTime((12 + i) * MINUTE + 5, 4 + i), 0));
+    }
+    for (SeriesIdentities.Claim known : List.of(older, newer, between, sameMinute)) {
+      assertEquals(Finding.DUPLICATE, state.settle(known, 0));
+    }
+    assertEquals(Finding.FRESH, state.settle(ofTime(73 * MINUTE, 100), 0));
+    assertEquals(Finding.UNPROVEN, state.settle(newer, 0), "an hour has passed");
+  }
+
+  private static byte[] entry(SeriesIdentities.Claim claim) {
+    return ByteBuffer.allocate(24)
+        .putLong(claim.id().getMostSignificantBits())
+        .putLong(claim.id().getLeastSignificantBits())
+        .putLong(claim.digest())
+        .array();
+  }
+
+  private static SeriesIdentities.Claim ofTime(long micros, int id) {
+    return new SeriesIdentities.Claim(
+        SeriesKey.of(USER, (short) 1, new UUID(3, 0)),
+        new UUID(2, id),
+        2L * id,
+        micros,
+        false,
+        false);
   }
 
   @Provide
@@ -131,14 +211,14 @@ class SeriesIdentitiesPropertyTest {
 
   private static final class State {
 
+    private final MapStore heads = new MapStore();
     private final MapStore buckets = new MapStore();
     private final SeriesIdentities identities;
     private final Provenance provenance;
 
     State(boolean born, long now, int capacity) {
       identities =
-          new SeriesIdentities(
-              new MapStore(), buckets, new MapStore(), Duration.ofHours(1), capacity);
+          new SeriesIdentities(heads, buckets, new MapStore(), Duration.ofHours(1), capacity);
       provenance = new Provenance(new MapStore(), 0, born, AHEAD);
       // The first record after the loss leaves the mark.
       provenance.provenFrom(now, now);
