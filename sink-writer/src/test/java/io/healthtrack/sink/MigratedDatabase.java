@@ -17,14 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A database of one test, migrated, with today's partitions and the metric catalogue, cloned from a
- * template that is made once.
+ * template that is made once. {@link DatabasesEnd} drops it: each is 1,900 files, which would all
+ * be written to the disk sooner or later, and deleted one by one when the stack stops.
  */
 public final class MigratedDatabase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MigratedDatabase.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final List<String> OF_THE_TEST = new ArrayList<>();
 
   private final Stack stack;
   private final String name;
@@ -34,16 +39,47 @@ public final class MigratedDatabase {
     this.name = name;
   }
 
-  /** A fresh one. */
+  /** A fresh one, for the test that runs; or for all of a class, when made before all. */
   public static MigratedDatabase fresh() {
+    MigratedDatabase database = ofAClass();
+    OF_THE_TEST.add(database.name);
+    return database;
+  }
+
+  /** A fresh one for a static field, which all tests of a class share. */
+  public static MigratedDatabase ofAClass() {
     Stack stack = SharedStack.get();
     String name = "test_%d_%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
-    cloneAs(stack, name);
+    clone(stack, name);
     return new MigratedDatabase(stack, name);
   }
 
-  /** Makes one of this name on a stack, with the template's rights on the database itself. */
+  /** One of this name, for the test that runs or is about to. */
   static void cloneAs(Stack stack, String name) {
+    clone(stack, name);
+    OF_THE_TEST.add(name);
+  }
+
+  /** Lets the databases that were made so far outlive the test that is about to be. */
+  static void keep() {
+    OF_THE_TEST.clear();
+  }
+
+  /** Drops the databases of the test that just ended. */
+  static void drop() {
+    for (String name : OF_THE_TEST) {
+      try {
+        Template.made.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+      } catch (IllegalStateException e) {
+        // It goes with the stack then.
+        LOG.warn("{} could not be dropped", name);
+      }
+    }
+    OF_THE_TEST.clear();
+  }
+
+  // With the template's rights on the database itself.
+  private static void clone(Stack stack, String name) {
     Template template = Template.of(stack);
     template.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, Template.NAME));
     template.execute(

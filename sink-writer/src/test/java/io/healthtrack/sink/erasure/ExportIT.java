@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ExportIT {
 
-  private static final MigratedDatabase DATABASE = MigratedDatabase.fresh();
+  private static final MigratedDatabase DATABASE = MigratedDatabase.ofAClass();
 
   @BeforeAll
   static void plant() {
