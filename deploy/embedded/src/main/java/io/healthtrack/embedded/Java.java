@@ -1,6 +1,7 @@
 package io.healthtrack.embedded;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,16 @@ final class Java {
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 
+  private static final String COMPILER = "-XX:TieredStopAtLevel=";
+
   private Java() {}
+
+  /** As far as this JVM optimises, so do its children: one that lives shortly gains by not to. */
+  static List<String> compiler() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith(COMPILER))
+        .toList();
+  }
 
   /** The program that runs this JVM too. */
   static String program() {

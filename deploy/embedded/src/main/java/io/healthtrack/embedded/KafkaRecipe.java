@@ -47,6 +47,7 @@ final class KafkaRecipe implements Recipe {
             .collect(Collectors.joining("\n", "", "\n")));
     List<String> line = new ArrayList<>(List.of(Java.program()));
     line.addAll(Java.OPTIONS);
+    line.addAll(Java.compiler());
     line.addAll(
         List.of(
             "-Xmx" + heapMegabytes + "m",
