@@ -115,9 +115,14 @@ public final class SupervisedStreams implements AutoCloseable {
     return restoration.lastRestored();
   }
 
+  /** Asks it to end; {@link #close()} waits until it has. */
+  public void stop() {
+    closed.countDown();
+  }
+
   @Override
   public void close() {
-    closed.countDown();
+    stop();
     try {
       supervisor.join(CLOSING.plusSeconds(5));
     } catch (InterruptedException e) {
