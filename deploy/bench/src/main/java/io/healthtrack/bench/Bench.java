@@ -66,6 +66,13 @@ public final class Bench implements Callable<Integer> {
       description = "Parts of scenario streams: ${COMPLETION-CANDIDATES} (default: all).")
   private List<StreamsBench.Part> parts = List.of(StreamsBench.Part.values());
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds of scenario streams' rates (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3")
+  private int rounds;
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -75,7 +82,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("gateway", new GatewayBench(jvmOptions));
-    scenarios.put("streams", new StreamsBench(jvmOptions, parts));
+    scenarios.put("streams", new StreamsBench(jvmOptions, parts, rounds));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());

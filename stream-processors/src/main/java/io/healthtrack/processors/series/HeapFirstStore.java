@@ -22,6 +22,9 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  *
  * <p>Ranges are read below, after what changed has been written there.
  *
+ * <p>Beside its bytes an entry may hold the object that they stand for, see {@link #live}: it is
+ * read from bytes once and written once before a commit, however often it changes in between.
+ *
  * <p>{@code CachedStateStore} is how Kafka Streams knows what to call before a commit. It is no
  * public interface; a version that calls it differently fails {@code HeapFirstStoreTest}.
  */
@@ -34,13 +37,19 @@ final class HeapFirstStore
   /** What an entry takes beside its key and its value. */
   private static final int OVERHEAD = 144;
 
+  /** What an object takes at least. */
+  private static final int LIVE = 256;
+
+  private static final byte[] NONE = {};
+
   private final KeyValueStore<byte[], byte[]> below;
   private final HeapBudget budget;
   private final Map<Key, Entry> entries = new HashMap<>();
   private final Key probe = new Key();
   // A ring of all entries; after it comes the one asked for last.
-  private final Entry ring = new Entry();
-  private List<Entry> changed = new ArrayList<>();
+  private final Entry ring = new Entry(NONE);
+  private final List<Entry> changed = new ArrayList<>();
+  private Codec<Object> codec;
   private long bytes;
 
   HeapFirstStore(KeyValueStore<byte[], byte[]> below, HeapBudget budget) {
@@ -50,22 +59,41 @@ final class HeapFirstStore
     ring.newer = ring;
   }
 
+  /** The values as objects. There is one codec for a store. */
+  @SuppressWarnings("unchecked") // what this codec has read is all that it is given to write
+  <V> LiveStore<V> live(Codec<V> ofValues) {
+    codec = (Codec<Object>) ofValues;
+    return new LiveStore<>() {
+      @Override
+      public V get(byte[] key) {
+        Entry entry = find(key);
+        if (entry.live == null && entry.value != null) {
+          entry.live = codec.read(key, entry.value);
+          weigh(entry);
+        }
+        return (V) entry.live;
+      }
+
+      @Override
+      public void put(byte[] key, V value) {
+        set(key, null, value);
+      }
+
+      @Override
+      public void delete(byte[] key) {
+        set(key, null, null);
+      }
+    };
+  }
+
   @Override
   public byte[] get(byte[] key) {
-    return find(key).value;
+    return bytes(find(key));
   }
 
   @Override
   public void put(byte[] key, byte[] value) {
-    Entry entry = entries.get(probe.of(key));
-    if (entry == null) {
-      add(key, value);
-    } else {
-      account(size(value) - size(entry.value));
-      entry.value = value;
-      touch(entry);
-    }
-    change(ring.older);
+    set(key, value, null);
   }
 
   @Override
@@ -99,7 +127,7 @@ final class HeapFirstStore
       // One that was written early, to make room, is not changed any more.
       if (entry.changed) {
         entry.changed = false;
-        pairs.add(new KeyValue<>(entry.key.bytes, entry.value));
+        pairs.add(new KeyValue<>(entry.key.bytes, bytes(entry)));
       }
     }
     changed.clear();
@@ -197,40 +225,69 @@ final class HeapFirstStore
     Entry entry = entries.get(probe.of(key));
     if (entry == null) {
       // That there is nothing is worth remembering too.
-      return add(key, below.get(key));
+      entry = new Entry(key);
+      entry.value = below.get(key);
+      add(entry);
+    } else {
+      touch(entry);
     }
-    touch(entry);
     return entry;
   }
 
-  private Entry add(byte[] key, byte[] value) {
-    Entry entry = new Entry();
-    entry.key = new Key().of(key);
+  private void set(byte[] key, byte[] value, Object live) {
+    Entry entry = entries.get(probe.of(key));
+    boolean added = entry == null;
+    if (added) {
+      entry = new Entry(key);
+    }
     entry.value = value;
+    entry.live = live;
+    if (!entry.changed) {
+      entry.changed = true;
+      changed.add(entry);
+    }
+    if (added) {
+      add(entry);
+    } else {
+      weigh(entry);
+      touch(entry);
+    }
+  }
+
+  /** What is to be stored of an entry; written now if only the object was at hand. */
+  private byte[] bytes(Entry entry) {
+    if (entry.value == null && entry.live != null) {
+      entry.value = codec.write(entry.live);
+      weigh(entry);
+    }
+    return entry.value;
+  }
+
+  private void add(Entry entry) {
     entries.put(entry.key, entry);
     link(entry);
-    account(OVERHEAD + key.length + size(value));
+    weigh(entry);
     while (budget.isSpent() && entries.size() > FLOOR) {
       letGo(ring.newer);
     }
-    return entry;
   }
 
   private void letGo(Entry eldest) {
     if (eldest.changed) {
       eldest.changed = false;
-      below.put(eldest.key.bytes, eldest.value);
+      below.put(eldest.key.bytes, bytes(eldest));
     }
     unlink(eldest);
     entries.remove(eldest.key);
-    account(-OVERHEAD - eldest.key.bytes.length - size(eldest.value));
+    account(-eldest.weight);
   }
 
-  private void change(Entry entry) {
-    if (!entry.changed) {
-      entry.changed = true;
-      changed.add(entry);
-    }
+  private void weigh(Entry entry) {
+    int size = entry.value == null ? 0 : entry.value.length;
+    int weight =
+        OVERHEAD + entry.key.bytes.length + size + (entry.live == null ? 0 : 3 * size + LIVE);
+    account(weight - entry.weight);
+    entry.weight = weight;
   }
 
   private void touch(Entry entry) {
@@ -257,16 +314,19 @@ final class HeapFirstStore
     budget.take(more);
   }
 
-  private static int size(byte[] value) {
-    return value == null ? 0 : value.length;
-  }
-
   private static final class Entry {
-    private Key key;
+    private final Key key = new Key();
     private byte[] value;
+    // With a value: what it stands for. Without: what there is instead of it.
+    private Object live;
+    private int weight;
     private boolean changed;
     private Entry older;
     private Entry newer;
+
+    Entry(byte[] bytes) {
+      key.of(bytes);
+    }
   }
 
   /** Bytes by their content. The hash is kept, because keys are looked up far oftener than made. */

@@ -10,7 +10,7 @@ import java.util.UUID;
  * How far an hour has been told of: the revision, and which minutes changed since. Of amounts it
  * also holds the readings themselves, because a finer one that comes later displaces coarser ones.
  */
-final class HourState {
+final class HourState implements Held {
 
   private static final byte LAYOUT = 1;
   private static final int AMOUNT_BYTES = 2 * 16 + 3 * Long.BYTES + 1;
@@ -28,15 +28,21 @@ final class HourState {
   }
 
   /**
-   * Reads what is stored, which may be nothing.
+   * An hour of which nothing is known yet.
+   *
+   * @param none an empty window of the metric; null for amounts
+   */
+  static HourState begin(SourcedWindow none) {
+    return new HourState(none == null ? null : SourcedWindow.empty(none.aggregate()));
+  }
+
+  /**
+   * Reads what is stored.
    *
    * @param none an empty window of the metric; null for amounts
    */
   static HourState read(byte[] stored, SourcedWindow none) {
-    HourState state = new HourState(none == null ? null : SourcedWindow.empty(none.aggregate()));
-    if (stored == null) {
-      return state;
-    }
+    HourState state = begin(none);
     ByteBuffer bytes = ByteBuffer.wrap(stored);
     byte layout = bytes.get();
     if (layout != LAYOUT) {

@@ -1,12 +1,9 @@
 package io.healthtrack.processors.windows;
 
+import io.healthtrack.processors.series.LiveStore;
 import io.healthtrack.schemas.metrics.Metric;
-import io.healthtrack.schemas.windows.WindowAggregate;
 import io.healthtrack.schemas.windows.WindowLength;
 import io.healthtrack.schemas.windows.WindowReading;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -32,19 +29,21 @@ final class PersonWindows {
   private static final byte[] FROM_TABLE = {2};
   private static final long HOUR = WindowLength.HOUR.micros();
 
-  private final KeyValueStore<byte[], byte[]> seriesStore;
-  private final KeyValueStore<byte[], byte[]> windows;
+  private final LiveStore<SeriesState> seriesStore;
+  private final LiveStore<Held> windows;
+  private final HeldCodec codec;
   private final KeyValueStore<byte[], byte[]> untold;
   private final WindowTeller teller;
-  private final Map<Short, SourcedWindow> empty = new HashMap<>();
 
   PersonWindows(
-      KeyValueStore<byte[], byte[]> series,
-      KeyValueStore<byte[], byte[]> windows,
+      LiveStore<SeriesState> series,
+      LiveStore<Held> windows,
+      HeldCodec codec,
       KeyValueStore<byte[], byte[]> untold,
       WindowTeller teller) {
     this.seriesStore = series;
     this.windows = windows;
+    this.codec = codec;
     this.untold = untold;
     this.teller = teller;
   }
@@ -59,7 +58,10 @@ final class PersonWindows {
       return;
     }
     byte[] seriesKey = WindowKey.series(user, metric.id());
-    SeriesState series = SeriesState.read(seriesStore.get(seriesKey));
+    SeriesState series = seriesStore.get(seriesKey);
+    if (series == null) {
+      series = new SeriesState();
+    }
     series.tenant(tenant);
     long last = reading.lastHour(metric);
     for (long hour = reading.firstHour(); hour <= last; hour += HOUR) {
@@ -71,24 +73,17 @@ final class PersonWindows {
       }
     }
     advance(seriesKey, series, metric, reading);
-    seriesStore.put(seriesKey, series.write());
+    seriesStore.put(seriesKey, series);
   }
 
   static boolean isFromTable(byte[] mark) {
     return mark[0] == FROM_TABLE[0];
   }
 
-  /** An empty window of a metric, to read others by. */
-  SourcedWindow none(Metric metric) {
-    return empty.computeIfAbsent(
-        metric.id(), first -> SourcedWindow.empty(new WindowAggregate(metric.bins())));
-  }
-
   /** What is kept of an hour. */
   HourState hour(byte[] key, Metric metric) {
-    return HourState.read(
-        windows.get(WindowKey.part(key, WindowKey.WHOLE)),
-        WindowReading.amounts(metric) ? null : none(metric));
+    HourState held = (HourState) windows.get(WindowKey.part(key, WindowKey.WHOLE));
+    return held == null ? codec.newHour(metric) : held;
   }
 
   private void enter(
@@ -108,13 +103,12 @@ final class PersonWindows {
     } else {
       add(state.whole(), reading);
       byte[] minuteKey = WindowKey.part(key, first);
-      byte[] stored = windows.get(minuteKey);
-      SourcedWindow minute =
-          stored == null
-              ? SourcedWindow.empty(none(metric).aggregate())
-              : none(metric).read(ByteBuffer.wrap(stored));
+      SourcedWindow minute = (SourcedWindow) windows.get(minuteKey);
+      if (minute == null) {
+        minute = codec.newWindow(metric);
+      }
       add(minute, reading);
-      windows.put(minuteKey, bytes(minute));
+      windows.put(minuteKey, minute);
       state.present(first);
     }
     change(key, state, first, last);
@@ -161,7 +155,7 @@ final class PersonWindows {
     if (state.change(first, last)) {
       untold.put(key, TELL);
     }
-    windows.put(WindowKey.part(key, WindowKey.WHOLE), state.write());
+    windows.put(WindowKey.part(key, WindowKey.WHOLE), state);
   }
 
   private static void add(SourcedWindow window, WindowReading reading) {
@@ -185,11 +179,5 @@ final class PersonWindows {
 
   private static int minute(long sinceHour) {
     return (int) Math.clamp(Math.floorDiv(sinceHour, WindowLength.MINUTE.micros()), 0L, 59L);
-  }
-
-  private static byte[] bytes(SourcedWindow window) {
-    ByteBuffer bytes = ByteBuffer.allocate(window.bytes());
-    window.write(bytes);
-    return bytes.array();
   }
 }

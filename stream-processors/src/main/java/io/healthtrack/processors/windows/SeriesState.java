@@ -1,5 +1,6 @@
 package io.healthtrack.processors.windows;
 
+import io.healthtrack.processors.series.Codec;
 import io.healthtrack.schemas.windows.WindowLength;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,22 @@ final class SeriesState {
   private final List<Stretch> gone = new ArrayList<>();
   private String tenant = "default";
 
-  static SeriesState read(byte[] stored) {
+  /** How it is stored. */
+  static final Codec<SeriesState> CODEC =
+      new Codec<>() {
+        @Override
+        public SeriesState read(byte[] key, byte[] stored) {
+          return SeriesState.read(stored);
+        }
+
+        @Override
+        public byte[] write(SeriesState value) {
+          return value.write();
+        }
+      };
+
+  private static SeriesState read(byte[] stored) {
     SeriesState state = new SeriesState();
-    if (stored == null) {
-      return state;
-    }
     ByteBuffer bytes = ByteBuffer.wrap(stored);
     byte layout = bytes.get();
     if (layout != LAYOUT) {
@@ -55,7 +67,7 @@ final class SeriesState {
     return state;
   }
 
-  byte[] write() {
+  private byte[] write() {
     byte[] name = tenant.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes =
         ByteBuffer.allocate(

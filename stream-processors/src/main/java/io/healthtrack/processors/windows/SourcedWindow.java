@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A window, and which sources have brought readings into it: it closes when all are past it. */
-record SourcedWindow(Set<Long> sources, WindowAggregate aggregate) {
+record SourcedWindow(Set<Long> sources, WindowAggregate aggregate) implements Held {
 
   /** Further ones cannot keep a window open: a person does not wear as many devices at a time. */
   private static final int MOST = 16;

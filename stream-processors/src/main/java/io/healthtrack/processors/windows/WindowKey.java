@@ -29,6 +29,11 @@ final class WindowKey {
     return ByteBuffer.allocate(hour.length + 1).put(hour).put((byte) part).array();
   }
 
+  /** Whether a key is of an hour as a whole. */
+  static boolean isWhole(byte[] key) {
+    return key[key.length - 1] == WHOLE;
+  }
+
   static UUID user(byte[] key) {
     ByteBuffer bytes = ByteBuffer.wrap(key);
     return new UUID(bytes.getLong(), bytes.getLong());

@@ -1,25 +1,24 @@
 package io.healthtrack.processors.windows;
 
 import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.processors.series.LiveStore;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.schemas.windows.HourWindows;
 import io.healthtrack.schemas.windows.WindowAggregate;
 import io.healthtrack.schemas.windows.WindowLength;
 import io.healthtrack.schemas.windows.WindowReading;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Turns what is kept of an hour into records of those windows that changed. */
 final class WindowTeller {
 
-  private final KeyValueStore<byte[], byte[]> windows;
+  private final LiveStore<Held> windows;
   private final Consumer<ReadingWindow> told;
   private final LongSupplier now;
 
@@ -27,8 +26,7 @@ final class WindowTeller {
    * @param told takes the records
    * @param now microseconds since 1970
    */
-  WindowTeller(
-      KeyValueStore<byte[], byte[]> windows, Consumer<ReadingWindow> told, LongSupplier now) {
+  WindowTeller(LiveStore<Held> windows, Consumer<ReadingWindow> told, LongSupplier now) {
     this.windows = windows;
     this.told = told;
     this.now = now;
@@ -46,7 +44,7 @@ final class WindowTeller {
     } else {
       tellMeasured(key, metric, series, state, changed);
     }
-    windows.put(WindowKey.part(key, WindowKey.WHOLE), state.write());
+    windows.put(WindowKey.part(key, WindowKey.WHOLE), state);
   }
 
   /** Says that the stream does not know an hour any more. */
@@ -66,9 +64,9 @@ final class WindowTeller {
     for (int minute = 0; minute < WindowKey.WHOLE; minute++) {
       // A window of five minutes is merged of all of its minutes, also of those told before.
       if (fives(changed, minute)) {
-        byte[] stored = windows.get(WindowKey.part(key, minute));
-        if (stored != null) {
-          minutes.put(minute, none.read(ByteBuffer.wrap(stored)));
+        SourcedWindow held = (SourcedWindow) windows.get(WindowKey.part(key, minute));
+        if (held != null) {
+          minutes.put(minute, held);
         }
       }
     }

@@ -8,6 +8,8 @@ import io.healthtrack.avro.ReadingWindow;
 import io.healthtrack.avro.User;
 import io.healthtrack.processors.erasure.ErasedPeople;
 import io.healthtrack.processors.running.RecordSize;
+import io.healthtrack.processors.series.LiveStore;
+import io.healthtrack.processors.series.Stored;
 import io.healthtrack.processors.tallies.StageTally;
 import io.healthtrack.processors.tallies.TallyPublisher;
 import io.healthtrack.schemas.metrics.Metric;
@@ -43,7 +45,7 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
   private final AvroDeserializer<User> users;
   private final MetricCatalogue catalogue;
   private ProcessorContext<Object, SpecificRecord> context;
-  private KeyValueStore<byte[], byte[]> series;
+  private LiveStore<SeriesState> series;
   private KeyValueStore<byte[], byte[]> untold;
   private WindowTeller teller;
   private PersonWindows windows;
@@ -60,16 +62,19 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
   @Override
   public void init(ProcessorContext<Object, SpecificRecord> context) {
     this.context = context;
-    series = context.getStateStore(WindowsTopology.SERIES);
+    KeyValueStore<byte[], byte[]> seriesStore = context.getStateStore(WindowsTopology.SERIES);
     untold = context.getStateStore(WindowsTopology.UNTOLD);
     KeyValueStore<byte[], byte[]> held = context.getStateStore(WindowsTopology.WINDOWS);
-    teller = new WindowTeller(held, this::forward, () -> context.currentSystemTimeMs() * 1_000);
-    windows = new PersonWindows(series, held, untold, teller);
+    series = Stored.live(seriesStore, SeriesState.CODEC);
+    HeldCodec codec = new HeldCodec(catalogue);
+    LiveStore<Held> live = Stored.live(held, codec);
+    teller = new WindowTeller(live, this::forward, () -> context.currentSystemTimeMs() * 1_000);
+    windows = new PersonWindows(series, live, codec, untold, teller);
     knownFrom = new KnownFrom(context.getStateStore(WindowsTopology.PROVENANCE));
     erased =
         new ErasedPeople(
             context.getStateStore(ErasedPeople.STORE),
-            List.of(series, held, untold),
+            List.of(seriesStore, held, untold),
             users,
             Duration.ZERO);
     erased.schedule(context);
@@ -133,7 +138,8 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
         // It left the catalogue: nobody can read its windows any more.
         continue;
       }
-      SeriesState state = SeriesState.read(series.get(WindowKey.series(hour)));
+      SeriesState held = series.get(WindowKey.series(hour));
+      SeriesState state = held == null ? new SeriesState() : held;
       if (PersonWindows.isFromTable(mark.value)) {
         teller.leaveToTable(hour, metric, state);
       } else {

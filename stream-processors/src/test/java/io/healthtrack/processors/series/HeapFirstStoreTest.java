@@ -117,6 +117,62 @@ class HeapFirstStoreTest {
     }
   }
 
+  @Test
+  void anObjectIsReadOnceAndWrittenOnceHoweverOftenItChanges() {
+    Letters letters = new Letters();
+    try (TopologyTestDriver driver = driver(3, new HeapBudget(1 << 20), new ArrayList<>())) {
+      KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(STORE);
+      store.put(bytes("word"), bytes("a"));
+      store.approximateNumEntries();
+      LiveStore<StringBuilder> live = Stored.live(store, letters);
+      for (int i = 0; i < 100; i++) {
+        StringBuilder word = live.get(bytes("word"));
+        word.append('b');
+        live.put(bytes("word"), word);
+      }
+      assertEquals(Map.of("word", "a" + "b".repeat(100)), content(store.all()));
+      assertEquals(1, letters.read);
+      assertEquals(1, letters.written);
+      store.put(bytes("word"), bytes("c"));
+      assertEquals("c", live.get(bytes("word")).toString());
+      live.delete(bytes("word"));
+      assertNull(live.get(bytes("word")));
+      assertNull(store.get(bytes("word")));
+    }
+  }
+
+  @Test
+  void anObjectThatWasLetGoIsWrittenAndReadAgain() {
+    try (TopologyTestDriver driver = driver(4, new HeapBudget(0), new ArrayList<>())) {
+      LiveStore<StringBuilder> live = Stored.live(driver.getKeyValueStore(STORE), new Letters());
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 5 * HeapFirstStore.FLOOR; i++) {
+          byte[] key = bytes("key-" + i);
+          StringBuilder word = live.get(key);
+          live.put(key, (word == null ? new StringBuilder() : word).append(i).append(' '));
+        }
+      }
+      assertEquals("7 7 7 ", live.get(bytes("key-7")).toString());
+    }
+  }
+
+  private static final class Letters implements Codec<StringBuilder> {
+    private int read;
+    private int written;
+
+    @Override
+    public StringBuilder read(byte[] key, byte[] stored) {
+      read++;
+      return new StringBuilder(text(stored));
+    }
+
+    @Override
+    public byte[] write(StringBuilder value) {
+      written++;
+      return bytes(value.toString());
+    }
+  }
+
   private static TopologyTestDriver driver(long seed, HeapBudget budget, List<String> gotten) {
     Topology topology =
         new Topology()

@@ -53,7 +53,6 @@ public final class StreamsBench implements Scenario {
   private static final String ALL = "validation,windows,thresholds";
   private static final int PARTITIONS = 4;
   private static final int PEOPLE = 500;
-  private static final int ROUNDS = 3;
   private static final int READINGS_OF_EACH = 800;
   private static final double RATE = 5_000;
   private static final double WARM_UP_SECONDS = 20;
@@ -74,16 +73,19 @@ public final class StreamsBench implements Scenario {
 
   private final List<String> options;
   private final List<Part> parts;
+  private final int rounds;
 
   /**
    * With options of the processors' JVM, such as a flight recording.
    *
    * @param options beside the heap's size
    * @param parts what is measured
+   * @param rounds how often the rates are
    */
-  public StreamsBench(List<String> options, List<Part> parts) {
+  public StreamsBench(List<String> options, List<Part> parts, int rounds) {
     this.options = List.copyOf(options);
     this.parts = List.copyOf(parts);
+    this.rounds = rounds;
   }
 
   @Override
@@ -118,9 +120,9 @@ public final class StreamsBench implements Scenario {
       prepare(stack);
       Race race = new Race(progress);
       Path directory = state.resolve(name);
-      Race.Result[] ours = new Race.Result[ROUNDS];
-      Race.Result[] loop = new Race.Result[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
+      Race.Result[] ours = new Race.Result[rounds];
+      Race.Result[] loop = new Race.Result[rounds];
+      for (int round = 0; round < rounds; round++) {
         long readings = feed.write(READINGS_OF_EACH);
         loop[round] =
             race.run(
@@ -142,12 +144,12 @@ public final class StreamsBench implements Scenario {
       }
       numbers.put(name + "_loop_per_s", median(loop, Race.Result::perSecond), "readings/s");
       numbers.put(name + "_per_s", median(ours, Race.Result::perSecond), "readings/s");
-      double[] ratios = new double[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
+      double[] ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
         ratios[round] = ours[round].perSecond() / loop[round].perSecond();
       }
       Arrays.sort(ratios);
-      numbers.put(name + "_ratio_to_copy_loop", ratios[ROUNDS / 2], "");
+      numbers.put(name + "_ratio_to_copy_loop", ratios[rounds / 2], "");
       numbers.put(
           name + "_loop_cpu_s_per_million",
           median(loop, Race.Result::cpuPerMillion),
