@@ -37,7 +37,7 @@ public final class LaneRunner implements AutoCloseable {
   private final Lane lane;
   private final Database database;
   private final OffsetLedger offsets;
-  private final BatchLedger ledger;
+  private final BatchWriter writer;
   private final LaneMetrics metrics;
   private final Supplier<LaneConsumer> consumers;
   private final Runnable onNoPartition;
@@ -70,7 +70,7 @@ public final class LaneRunner implements AutoCloseable {
     this.database = database;
     this.onNoPartition = onNoPartition;
     offsets = new OffsetLedger(lane.name(), owner);
-    ledger = new BatchLedger(lane.name(), owner);
+    writer = new BatchWriter(lane, owner);
     metrics = new LaneMetrics(registry, lane.name());
     consumers = () -> new LaneConsumer(lane, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + lane.name());
@@ -200,13 +200,8 @@ public final class LaneRunner implements AutoCloseable {
     saturated = batch.size() >= lane.policy().rows() / 2;
     if (!batch.isEmpty()) {
       long begun = System.nanoTime();
-      Outcomes outcomes = new Outcomes();
       offsets.advance(connection, epoch, batch.movements());
-      if (batch.size() > 0) {
-        lane.write(connection, batch, outcomes);
-      }
-      outcomes.verify(batch.size());
-      ledger.write(connection, batch, outcomes);
+      Outcomes outcomes = writer.write(connection, batch);
       connection.commit();
       metrics.committed(outcomes, batch.size(), Duration.ofNanos(System.nanoTime() - begun));
       mine.committed(batch);
