@@ -262,7 +262,13 @@ class GatewayIT {
             "/v1/thresholds/" + UUID.randomUUID(),
             "{\"metric\":\"heart-rate\",\"severity\":\"critical\",\"above\":150,\"dwell_seconds\":15}");
     assertEquals(201, rule.statusCode(), rule.body());
-    assertTrue(caller.get("/v1/metrics").body().contains("\"code\":\"heart-rate\""));
+    String catalogue = caller.get("/v1/metrics").body();
+    assertTrue(catalogue.contains("\"code\":\"heart-rate\""));
+    assertTrue(
+        catalogue.contains("\"ages\":[{\"from\":18,\"low\":15.0,\"high\":300.0,\"basis\":\"vent"),
+        "from 18 on, without an end");
+    assertTrue(
+        catalogue.contains("\"ages\":[{\"from\":0,\"until\":2,\"low\":"), "weights under two");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.schemas.metrics.AcceptedUnit;
+import io.healthtrack.schemas.metrics.AgeBand;
 import io.healthtrack.schemas.metrics.Loinc;
 import io.healthtrack.schemas.metrics.Metric;
 import java.io.IOException;
@@ -144,7 +145,24 @@ final class Documents {
     json.writeEndArray();
     json.writeNumberField("low", metric.low());
     json.writeNumberField("high", metric.high());
+    json.writeArrayFieldStart("ages");
+    for (AgeBand band : metric.ages()) {
+      write(json, band);
+    }
+    json.writeEndArray();
     json.writeNumberField("max_gap_seconds", metric.maxGap().toSeconds());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, AgeBand band) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("from", band.from());
+    if (band.until() != AgeBand.OPEN) {
+      json.writeNumberField("until", band.until());
+    }
+    json.writeNumberField("low", band.low());
+    json.writeNumberField("high", band.high());
+    json.writeStringField("basis", band.basis());
     json.writeEndObject();
   }
 
