@@ -55,6 +55,7 @@ GRANT SELECT (device_id, tenant, model, firmware, version, changed_at, registere
       INSERT (device_id, tenant, model, firmware, version, changed_at, registered_at),
       UPDATE (tenant, model, firmware, version, changed_at),
       DELETE ON health.devices TO healthtrack_sink;
+GRANT SELECT, INSERT, DELETE ON health.user_conditions TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE ON health.alerts, health.alert_events TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.consents, health.thresholds, health.metric_windows, health.activity_log TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION health.erase_user(uuid, timestamptz, jsonb) TO healthtrack_sink;
@@ -73,8 +74,8 @@ GRANT SELECT ON health.users, health.user_identifiers, health.emergency_contacts
   health.care_relationships, health.practitioners, health.accounts, health.devices, health.device_identifiers,
   health.device_metrics, health.device_assignments, health.user_device_models, health.health_metrics,
   health.latest_metrics, health.metric_windows, health.alerts, health.alert_events, health.thresholds, health.consents,
-  health.electronic_health_records, health.record_codes, health.recommendations, health.recommendation_outcomes,
-  health.activity_log TO patient;
+  health.electronic_health_records, health.record_codes, health.user_conditions, health.recommendations,
+  health.recommendation_outcomes, health.activity_log TO patient;
 GRANT EXECUTE ON FUNCTION care.who_looked_at_me() TO patient;
 
 -- Practitioners: working tables by pseudonymous id; what identifies a person only through functions that log.
@@ -85,7 +86,7 @@ GRANT SELECT (device_id, tenant, model, model_id, firmware, registered_at) ON he
 GRANT EXECUTE ON PROCEDURE care.open(uuid, text), care.open_list(text), care.break_glass(uuid, text) TO provider, nurse;
 GRANT EXECUTE ON FUNCTION care.note_opening(uuid, text), care.note_list(text), care.note_broken_glass(uuid, text),
   care.my_people(), care.person(uuid), care.readings(uuid, text, timestamptz, timestamptz), care.records(uuid),
-  care.alerts(uuid) TO provider, nurse;
+  care.alerts(uuid), care.conditions(uuid) TO provider, nurse;
 GRANT SELECT ON health.people_masked TO nurse, billing_clerk;
 
 GRANT SELECT ON health.devices_billed TO billing_clerk;

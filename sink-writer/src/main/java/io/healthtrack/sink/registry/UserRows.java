@@ -9,7 +9,7 @@ import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
-/** People. */
+/** People, their names elsewhere and their health conditions. */
 final class UserRows {
 
   private static final String UPSERT =
@@ -44,6 +44,7 @@ final class UserRows {
       if (outcome != RowOutcome.ALREADY_STORED) {
         Identifiers.OF_USERS.write(
             connection, key, user.getIdentifiers(), outcome, user.getChangedAt());
+        ConditionRows.write(connection, key, user.getConditions(), user.getChangedAt());
       }
       return outcome;
     }

@@ -43,6 +43,7 @@ final class PlantedPerson {
           INSERT INTO health.users (user_id, tenant, version, changed_at, family_name)
           VALUES (person, 'default', 1, told, name);
           INSERT INTO health.user_identifiers (user_id, system, value) VALUES (person, 'hospital', name);
+          INSERT INTO health.user_conditions (user_id, condition, known_since) VALUES (person, 'hospital|' || name, told);
           INSERT INTO health.emergency_contacts (user_id, rank, name, phone) VALUES (person, 1, 'Child of ' || name, '+441632960123');
           INSERT INTO health.user_preferences (user_id) VALUES (person);
           INSERT INTO health.practitioners (practitioner_id, tenant, profession, family_name)

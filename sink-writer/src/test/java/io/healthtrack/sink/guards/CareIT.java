@@ -51,6 +51,8 @@ class CareIT {
       assertEquals(
           List.of("Fast pulse|141"),
           rows(session, "SELECT rule_name, most_extreme FROM care.alerts('%s')"));
+      assertEquals(
+          List.of("icd|I48"), rows(session, "SELECT condition FROM care.conditions('%s')"));
     }
 
     assertEquals(
@@ -59,7 +61,8 @@ class CareIT {
             "person|t|ward round|1",
             "readings|t|ward round|23",
             "records|t|ward round|1",
-            "alerts|t|ward round|1"),
+            "alerts|t|ward round|1",
+            "conditions|t|ward round|1"),
         clinic.owner().query(READS.formatted(Clinic.ANN)));
     assertEquals(
         List.of("%s|%s|north|heart-rate|t".formatted(doctor.name(), Clinic.DOCTOR)),
@@ -79,7 +82,10 @@ class CareIT {
     for (String function :
         List.of(
             "person('%s')",
-            "records('%s')", "alerts('%s')", "readings('%s', 'heart-rate', '2000-01-01', now())")) {
+            "records('%s')",
+            "conditions('%s')",
+            "alerts('%s')",
+            "readings('%s', 'heart-rate', '2000-01-01', now())")) {
       assertEquals("42501", doctor.refusal("SELECT * FROM care." + function.formatted(Clinic.BOB)));
     }
 

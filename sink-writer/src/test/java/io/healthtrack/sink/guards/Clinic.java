@@ -61,6 +61,7 @@ final class Clinic implements AutoCloseable {
       INSERT INTO health.electronic_health_records (record_id, user_id, tenant, record_type, recorded_at, key_id, details)
       SELECT gen_random_uuid(), user_id, tenant, 'Condition', now(), 'k1', '\\xc0ffee' FROM health.users;
       INSERT INTO health.record_codes SELECT record_id, 'http://loinc.org', '8867-4' FROM health.electronic_health_records;
+      INSERT INTO health.user_conditions SELECT user_id, 'icd|I48', '2026-01-01' FROM health.users;
       INSERT INTO health.consents (user_id, scope, valid_from, decision)
       SELECT user_id, 'research', '2026-01-01', 'deny' FROM health.users;
       INSERT INTO health.recommendations (user_id, kind, for_day, advice, evidence, generated_by)

@@ -32,6 +32,7 @@ class RolesIT {
           "alerts",
           "electronic_health_records",
           "record_codes",
+          "user_conditions",
           "consents",
           "recommendations",
           "activity_log");
@@ -105,6 +106,7 @@ class RolesIT {
               "SELECT serial_number FROM health.devices",
               "SELECT * FROM health.device_identifiers",
               "SELECT * FROM health.electronic_health_records",
+              "SELECT * FROM health.user_conditions",
               "SELECT * FROM health.health_metrics",
               "SELECT * FROM health.metric_windows",
               "SELECT * FROM health.accounts",
@@ -193,6 +195,7 @@ class RolesIT {
             "health.alert_events",
             "health.thresholds",
             "health.electronic_health_records",
+            "health.user_conditions",
             "health.recommendations",
             "analytics.readings",
             "audit.changes",
