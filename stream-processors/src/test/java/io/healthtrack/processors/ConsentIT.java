@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.healthtrack.avro.Consent;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.Tally;
+import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
-import io.healthtrack.embedded.StackConfig;
 import io.healthtrack.processors.testing.Cluster;
 import io.healthtrack.processors.testing.Sample;
 import io.healthtrack.schemas.identity.SubjectIdentity;
@@ -38,18 +38,14 @@ class ConsentIT {
 
   @BeforeAll
   static void start() {
-    // Of its own: every count here is over all that the topics hold.
-    stack = Stack.start(StackConfig.temporary());
+    stack = SharedStack.get();
     cluster = new Cluster(stack);
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     if (cluster != null) {
       cluster.close();
-    }
-    if (stack != null) {
-      stack.close();
     }
   }
 

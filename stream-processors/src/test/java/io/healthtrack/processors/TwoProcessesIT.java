@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.avro.Reading;
+import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
-import io.healthtrack.embedded.StackConfig;
 import io.healthtrack.processors.running.Member;
 import io.healthtrack.processors.testing.Cluster;
 import io.healthtrack.processors.testing.Sample;
@@ -61,7 +61,7 @@ class TwoProcessesIT {
   @BeforeAll
   static void start(@TempDir Path one, @TempDir Path two) {
     start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    stack = Stack.start(StackConfig.temporary());
+    stack = SharedStack.get();
     cluster = new Cluster(stack);
     http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     first = ProcessorsApp.create(config(one, "1", EnumSet.of(Part.VALIDATION, Part.VITALS)));
@@ -76,7 +76,6 @@ class TwoProcessesIT {
     http.close();
     first.close();
     cluster.close();
-    stack.close();
   }
 
   @Test

@@ -48,11 +48,12 @@ public final class Cluster implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
 
-  /** Provisions topics and schemas. */
+  /** Provisions topics, empty ones whoever used the stack before, and schemas. */
   public Cluster(Stack stack) {
     this.stack = stack;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-      TopicProvisioning.ensure(admin, PARTITIONS, (short) 1);
+      Predecessors.clear(admin);
+      await("new topics there", () -> provisioned(admin));
     }
     SchemaProvisioning.ensure(stack.registryUrl());
     schemas = RegistryClient.http(stack.registryUrl());
@@ -176,6 +177,16 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+  }
+
+  // Names that were just deleted are not taken, and new ones not known, for a moment.
+  private static boolean provisioned(Admin admin) {
+    try {
+      TopicProvisioning.ensure(admin, PARTITIONS, (short) 1);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private Tally sumOfTallies(String stage) {
