@@ -10,6 +10,7 @@ import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.RunningTotal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,7 +101,48 @@ public final class Intake {
       return rejected(
           "missing-field", "device", "nothing says whose it is: send ?device= or ?user=");
     }
+    if (RunningTotal.STATISTIC.equals(draft.statistic())) {
+      Optional<Verdict> fault = faultOfTotal(draft, metric.get());
+      if (fault.isPresent()) {
+        return fault.get();
+      }
+    }
     return draft.device() == null ? selfReport(draft) : measured(draft);
+  }
+
+  /** What a counter showed is a number of one device at one moment. */
+  private static Optional<Verdict> faultOfTotal(ReadingDraft draft, Metric metric) {
+    if (!RunningTotal.isPossible(metric)) {
+      return Optional.of(
+          rejected(
+              "malformed",
+              "statistic",
+              "only what adds up has a running total, and %s does not; leave statistic out"
+                  .formatted(metric.code())));
+    }
+    if (draft.endAt() != null) {
+      return Optional.of(
+          rejected(
+              "malformed",
+              "end_at",
+              "a running total is read at one moment: leave end_at out, or statistic if this is what"
+                  + " was added from measured_at to end_at"));
+    }
+    if (draft.comparator() != null) {
+      return Optional.of(
+          rejected(
+              "bad-comparator",
+              "comparator",
+              "from a bound no difference can be taken: a running total has no comparator"));
+    }
+    if (draft.device() == null) {
+      return Optional.of(
+          rejected(
+              "missing-field",
+              "device",
+              "a running total needs the device that counts, to be compared with its last one"));
+    }
+    return Optional.empty();
   }
 
   private Verdict measured(ReadingDraft draft) {

@@ -66,6 +66,30 @@ class IntakeTest {
   }
 
   @Test
+  void aRunningTotalIsOfACounterAtAMoment() throws Exception {
+    String total =
+        """
+        {"device":"acme|watch","metric":"steps","value":5100,"unit":"{steps}",
+         "measured_at":"2026-11-21T07:00:00Z","statistic":"running-total"}""";
+    Intake intake =
+        judge(
+            total,
+            total.replace("steps", "heart-rate").replace("{heart-rate}", "/min"),
+            total.replace("\"statistic\"", "\"end_at\":\"2026-11-21T08:00:00Z\",\"statistic\""),
+            total.replace("\"statistic\"", "\"comparator\":\">\",\"statistic\""),
+            total.replace("\"device\":\"acme|watch\"", "\"user\":\"clinic|anna\""));
+    assertEquals(
+        List.of(
+            "accepted",
+            "malformed statistic",
+            "malformed end_at",
+            "bad-comparator comparator",
+            "missing-field device"),
+        words(intake));
+    assertEquals("running-total", intake.readings().getFirst().getStatistic());
+  }
+
+  @Test
   void ordersByTimeSoThatNewestFirstFilesStayFast() throws Exception {
     Intake intake =
         judge(

@@ -36,7 +36,7 @@ final class SharedAmounts {
 
   private static final int MINUTES = 60;
 
-  private static final Comparator<UUID> BY_ID =
+  static final Comparator<UUID> BY_ID =
       (a, b) -> {
         int order = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return order == 0

@@ -97,7 +97,10 @@ final class ReattributionBatch {
       INSERT INTO ops.repair_queue AS q (user_id, metric_type, window_start)
       SELECT DISTINCT whose.user_id, r.metric_type, touched.hour
       FROM reattributing r CROSS JOIN LATERAL (VALUES (r.user_id), (r.wearer)) AS whose (user_id)
-      CROSS JOIN LATERAL ops.hours_touched(r.measured_at, r.end_at) AS touched (hour)
+      CROSS JOIN LATERAL (
+        SELECT ops.hours_touched(r.measured_at, r.end_at)
+        UNION SELECT ops.hours_of_total(whose.user_id, r.metric_type, r.device_id, r.measured_at)
+        WHERE r.statistic = 'running-total') AS touched (hour)
       WHERE whose.user_id IS NOT NULL
       ORDER BY 1, 2, 3
       ON CONFLICT (user_id, metric_type, window_start) DO UPDATE SET requests = q.requests + 1

@@ -2,6 +2,7 @@ package io.healthtrack.sink.readings;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.RunningTotal;
 import io.healthtrack.sink.lanes.Outcomes;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -85,7 +86,8 @@ record ReadingRow(
         reading.getDeviceId(),
         reading.getEndAt() == null ? null : EventTime.micros(reading.getEndAt()),
         reading.getSequence(),
-        unless("final", reading.getStatus()));
+        unless("final", reading.getStatus()),
+        RunningTotal.STATISTIC.equals(reading.getStatistic()));
   }
 
   boolean fresh() {

@@ -1,5 +1,6 @@
 package io.healthtrack.sink.readings;
 
+import io.healthtrack.schemas.windows.RunningTotal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ final class StoredVersions {
              (extract(epoch FROM h.measured_at) * 1000000)::bigint,
              (extract(epoch FROM h.received_at) * 1000000)::bigint, h.metric_value, h.comparator,
              h.device_id, (extract(epoch FROM h.end_at) * 1000000)::bigint,
-             coalesce(h.sequence, 0), h.status
+             coalesce(h.sequence, 0), h.status, h.statistic
       FROM settling s JOIN health.health_metrics h
       """;
 
@@ -151,7 +152,8 @@ final class StoredVersions {
                   rows.getObject(8, UUID.class),
                   rows.getObject(9, Long.class),
                   rows.getLong(10),
-                  rows.getString(11)));
+                  rows.getString(11),
+                  RunningTotal.STATISTIC.equals(rows.getString(12))));
         }
       }
     }

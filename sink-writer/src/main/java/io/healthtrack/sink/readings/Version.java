@@ -8,6 +8,7 @@ import java.util.UUID;
  * microseconds since 1970.
  *
  * @param status null means final, as in the table
+ * @param total whether it is a running total
  */
 record Version(
     long measuredAt,
@@ -17,7 +18,8 @@ record Version(
     UUID deviceId,
     Long endAt,
     long sequence,
-    String status) {
+    String status,
+    boolean total) {
 
   /** Whether both say the same, whenever and by whatever way they arrived. */
   boolean says(Version other) {

@@ -49,10 +49,14 @@ final class HourQueue {
           CROSS JOIN LATERAL unnest(t.user_ids, t.measured_from, t.measured_until)
             AS r (user_id, since, until)
           CROSS JOIN LATERAL (
-            SELECT m.user_id, m.metric_type, m.measured_at, m.end_at FROM health.health_metrics m
+            SELECT m.user_id, m.metric_type, m.measured_at, m.end_at, m.device_id, m.statistic
+            FROM health.health_metrics m
             WHERE m.user_id = r.user_id AND m.measured_at >= r.since AND m.measured_at <= r.until
             OFFSET 0) h
-          CROSS JOIN LATERAL ops.hours_touched(h.measured_at, h.end_at) AS touched (hour)
+          CROSS JOIN LATERAL (
+            SELECT ops.hours_touched(h.measured_at, h.end_at)
+            UNION ALL SELECT ops.hours_of_total(h.user_id, h.metric_type, h.device_id, h.measured_at)
+            WHERE h.statistic = 'running-total') AS touched (hour)
           """;
 
   private static final String ONCE =

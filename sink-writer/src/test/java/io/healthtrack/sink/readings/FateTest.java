@@ -42,6 +42,6 @@ class FateTest {
   }
 
   private static Version version(double value, long receivedAt, String status) {
-    return new Version(1, receivedAt, value, null, null, null, 0, status);
+    return new Version(1, receivedAt, value, null, null, null, 0, status, false);
   }
 }

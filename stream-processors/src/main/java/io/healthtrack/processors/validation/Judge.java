@@ -13,6 +13,7 @@ import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.schemas.topics.Replay;
+import io.healthtrack.schemas.windows.RunningTotal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -85,7 +86,7 @@ final class Judge {
       return new Verdict.Quarantined(Reason.UNKNOWN_UNIT, reading);
     }
     double value = canonical.getAsDouble();
-    if (!metric.plausible(value)) {
+    if (!plausible(metric, value, reading)) {
       return new Verdict.Quarantined(Reason.OUT_OF_RANGE, reading);
     }
     Optional<AgeBand> refusing = implausibleAtTheirAge(metric, value, reading, person);
@@ -127,6 +128,13 @@ final class Judge {
 
   private boolean isInFuture(Reading reading) {
     return reading.getMeasuredAt().isAfter(reading.getReceivedAt().plus(ahead));
+  }
+
+  /** A counter may show more than anybody walks in a day. */
+  private static boolean plausible(Metric metric, double value, Reading reading) {
+    boolean counter =
+        RunningTotal.STATISTIC.equals(reading.getStatistic()) && RunningTotal.isPossible(metric);
+    return counter ? RunningTotal.isPlausible(metric, value) : metric.plausible(value);
   }
 
   /** Only the year of birth is known, and the year of measurement only up to a day's difference. */

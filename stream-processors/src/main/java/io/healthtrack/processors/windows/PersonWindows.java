@@ -76,6 +76,22 @@ final class PersonWindows {
     seriesStore.put(seriesKey, series);
   }
 
+  /** Leaves hours, from the first to the last one, to the table for good. */
+  void leaveToTable(UUID user, String tenant, Metric metric, long first, long last) {
+    byte[] seriesKey = WindowKey.series(user, metric.id());
+    SeriesState series = seriesStore.get(seriesKey);
+    if (series == null) {
+      series = new SeriesState();
+    }
+    series.tenant(tenant);
+    for (long hour = first; hour <= last; hour += HOUR) {
+      byte[] key = WindowKey.hour(seriesKey, hour);
+      letGo(key, hour, series, hour(key, metric));
+      untold.put(key, FROM_TABLE);
+    }
+    seriesStore.put(seriesKey, series);
+  }
+
   static boolean isFromTable(byte[] mark) {
     return mark[0] == FROM_TABLE[0];
   }

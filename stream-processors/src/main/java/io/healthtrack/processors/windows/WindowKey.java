@@ -3,7 +3,10 @@ package io.healthtrack.processors.windows;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** Keys of the stores: user, metric, hour, part of the hour, so that a person's lie together. */
+/**
+ * Keys of the stores: user, metric, then hour and part of the hour, or device; so that a person's
+ * lie together.
+ */
 final class WindowKey {
 
   /** The part that stands for the hour as a whole; smaller ones are its minutes. */
@@ -18,6 +21,14 @@ final class WindowKey {
         .putLong(user.getMostSignificantBits())
         .putLong(user.getLeastSignificantBits())
         .putShort(metric)
+        .array();
+  }
+
+  static byte[] counter(UUID user, short metric, UUID device) {
+    return ByteBuffer.allocate(PERSON + Short.BYTES + 2 * Long.BYTES)
+        .put(series(user, metric))
+        .putLong(device.getMostSignificantBits())
+        .putLong(device.getLeastSignificantBits())
         .array();
   }
 

@@ -18,6 +18,7 @@ import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.RunningTotal;
 import io.healthtrack.schemas.windows.WindowAggregate;
 import io.healthtrack.schemas.windows.WindowReading;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
   private KeyValueStore<byte[], byte[]> untold;
   private WindowTeller teller;
   private PersonWindows windows;
+  private Counters counters;
   private ErasedPeople erased;
   private StageTally tally;
   private KnownFrom knownFrom;
@@ -70,11 +72,13 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
     LiveStore<Held> live = Stored.live(held, codec);
     teller = new WindowTeller(live, this::forward, () -> context.currentSystemTimeMs() * 1_000);
     windows = new PersonWindows(series, live, codec, untold, teller);
+    KeyValueStore<byte[], byte[]> totals = context.getStateStore(WindowsTopology.COUNTERS);
+    counters = new Counters(totals, windows);
     knownFrom = new KnownFrom(context.getStateStore(WindowsTopology.PROVENANCE));
     erased =
         new ErasedPeople(
             context.getStateStore(ErasedPeople.STORE),
-            List.of(seriesStore, held, untold),
+            List.of(seriesStore, held, untold, totals),
             users,
             Duration.ZERO);
     erased.schedule(context);
@@ -117,12 +121,23 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
     Optional<Metric> metric = catalogue.byCode(reading.getMetric());
     if (metric.isPresent()
         && reading.getProof().equals("fresh")
-        && WindowAggregate.takes(reading.getStatus(), reading.getStatistic())
         && !erased.refuses(record.key(), record.timestamp())) {
-      windows.take(
-          reading.getUserId(), reading.getTenant(), metric.get(), windowed(reading), known);
+      take(reading, metric.get(), known);
     }
     tally.passedOn(offset);
+  }
+
+  private void take(Reading reading, Metric metric, long known) {
+    if (WindowAggregate.takes(reading.getStatus(), reading.getStatistic())) {
+      windows.take(reading.getUserId(), reading.getTenant(), metric, windowed(reading), known);
+    } else if (RunningTotal.takes(
+        metric,
+        reading.getStatus(),
+        reading.getStatistic(),
+        reading.getComparator(),
+        reading.getDeviceId())) {
+      counters.take(reading.getUserId(), reading.getTenant(), metric, total(reading), known);
+    }
   }
 
   private void tellAll() {
@@ -166,5 +181,13 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
         reading.getEndAt() == null ? null : EventTime.micros(reading.getEndAt()),
         reading.getValue(),
         reading.getComparator());
+  }
+
+  private static RunningTotal total(Reading reading) {
+    return new RunningTotal(
+        reading.getReadingId(),
+        reading.getDeviceId(),
+        EventTime.micros(reading.getMeasuredAt()),
+        reading.getValue());
   }
 }

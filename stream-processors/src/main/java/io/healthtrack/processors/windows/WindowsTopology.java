@@ -40,6 +40,7 @@ public final class WindowsTopology {
   static final String ADD_UP = "add-up-windows";
   static final String SERIES = "window-series";
   static final String WINDOWS = "windows";
+  static final String COUNTERS = "window-counters";
   static final String UNTOLD = "windows-untold";
   static final String PROVENANCE = "provenance";
   static final String TALLIES = "tallies";
@@ -71,6 +72,7 @@ public final class WindowsTopology {
             ADD_UP, times.of(ADD_UP, () -> new WindowsProcessor(schemas, catalogue)), SOURCE, USERS)
         .addStateStore(Stored.cached(SERIES), ADD_UP)
         .addStateStore(Stored.cached(WINDOWS), ADD_UP)
+        .addStateStore(Stored.cached(COUNTERS), ADD_UP)
         .addStateStore(Stored.inMemory(UNTOLD), ADD_UP)
         .addStateStore(Stored.inMemory(ErasedPeople.STORE), ADD_UP)
         .addStateStore(Stored.inMemory(PROVENANCE), ADD_UP)

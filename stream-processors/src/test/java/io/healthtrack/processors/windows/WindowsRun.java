@@ -39,6 +39,7 @@ final class WindowsRun implements AutoCloseable {
       List.of(
           WindowsTopology.SERIES,
           WindowsTopology.WINDOWS,
+          WindowsTopology.COUNTERS,
           WindowsTopology.UNTOLD,
           WindowsTopology.PROVENANCE,
           WindowsTopology.TALLIES);

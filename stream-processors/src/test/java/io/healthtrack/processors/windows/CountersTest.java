@@ -1,0 +1,181 @@
+package io.healthtrack.processors.windows;
+
+import static io.healthtrack.processors.testing.Sample.NOON;
+import static io.healthtrack.processors.testing.Sample.USER;
+import static io.healthtrack.processors.testing.Sample.reading;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.healthtrack.avro.Reading;
+import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.schemas.identity.SubjectIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Running totals; minutes are those after noon. */
+class CountersTest {
+
+  private static final UUID PHONE = SubjectIdentity.device("default", "test", "phone");
+  private static final UUID WATCH = SubjectIdentity.device("default", "test", "watch");
+
+  private final WindowsRun run = new WindowsRun(NOON);
+
+  @AfterEach
+  void close() {
+    run.close();
+  }
+
+  @Test
+  void twoTotalsAreTheirDifference() {
+    run.send(total(0, 5_000), total(10, 5_100));
+    Map<String, ReadingWindow> told = WindowsRun.newest(run.told());
+    assertEquals(100, told.get("60@" + NOON).getSum());
+    assertEquals(50, told.get("5@" + NOON).getSum());
+    assertEquals(10, told.get("1@" + NOON.plusSeconds(9 * 60)).getSum());
+    assertEquals(13, told.size());
+  }
+
+  @Test
+  void theFirstTotalSaysNothing() {
+    run.send(total(0, 5_000));
+    assertEquals(List.of(), run.told());
+  }
+
+  @Test
+  void aResetIsNoNegativeSteps() {
+    run.send(total(0, 5_000), total(10, 5_100), total(20, 30), total(30, 90));
+    assertEquals(190, WindowsRun.newest(run.told()).get("60@" + NOON).getSum());
+  }
+
+  @Test
+  void theDifferenceIsSpreadOverTheHoursBetween() {
+    run.send(total(30, 1_000), total(150, 1_400));
+    Map<String, ReadingWindow> told = WindowsRun.newest(run.told());
+    assertEquals(100, told.get("60@" + NOON).getSum());
+    assertEquals(200, told.get("60@" + NOON.plusSeconds(3_600)).getSum());
+    assertEquals(100, told.get("60@" + NOON.plusSeconds(7_200)).getSum());
+  }
+
+  @Test
+  void afterADayOfSilenceNothingIsKnown() {
+    run.send(total(0, 5_000), total(24 * 60 + 1, 90_000), total(24 * 60 + 2, 90_060));
+    Map<String, ReadingWindow> told = WindowsRun.newest(run.told());
+    assertEquals(60, told.get("60@" + NOON.plus(Duration.ofHours(24))).getSum());
+    assertEquals(3, told.size());
+  }
+
+  @Test
+  void aPhoneAndAWatchDoNotBothCountAStep() {
+    Reading watch = total(0, 0);
+    watch.setDeviceId(WATCH);
+    Reading later = total(10, 300);
+    later.setDeviceId(WATCH);
+    run.send(watch, later, total(0, 9_000), total(5, 9_100));
+    // The phone knows its five minutes best, the watch alone knows the five after them.
+    assertEquals(250, WindowsRun.newest(run.told()).get("60@" + NOON).getSum());
+  }
+
+  @Test
+  void totalsSurviveARestart() {
+    run.send(total(0, 5_000));
+    run.restart();
+    run.send(total(10, 5_100));
+    assertEquals(100, WindowsRun.newest(run.told()).get("60@" + NOON).getSum());
+  }
+
+  @Test
+  void aLateTotalLeavesTheHoursBetweenItsNeighboursToTheTable() {
+    run.send(total(30, 1_000), total(50, 1_100), total(180, 1_300), total(230, 1_400));
+    run.told();
+    run.send(total(100, 1_250));
+    assertEquals(List.of(hour(0), hour(1), hour(2)), fromTable(run.told()));
+
+    run.send(total(240, 1_500));
+    assertEquals(200, WindowsRun.newest(run.told()).get("60@" + hour(3)).getSum());
+  }
+
+  @Test
+  void aLateTotalOlderThanAllThatAreRememberedLeavesADayToTheTable() {
+    for (int i = 0; i < 10; i++) {
+      run.send(total(60 + i, 1_000 + i));
+    }
+    run.told();
+    run.send(total(30, 10));
+    assertEquals(26, fromTable(run.told()).size());
+  }
+
+  @Test
+  void stateThatBeganLateAsksTheTableForTheTotalBefore() {
+    run.sendBytes(USER, null);
+    run.send(total(300, 7_000));
+    List<Instant> left = fromTable(run.told());
+    assertEquals(24, left.size());
+    assertEquals(hour(4), left.getLast());
+
+    run.send(total(310, 7_100));
+    assertEquals(List.of(hour(5)), fromTable(run.told()), "another may have come in between");
+    run.send(total(370, 7_200), total(375, 7_250));
+    assertEquals(
+        List.of(hour(5), hour(6)),
+        WindowsRun.newest(run.told()).values().stream()
+            .map(ReadingWindow::getWindowStart)
+            .toList());
+  }
+
+  @Test
+  void readsOfOneMomentCountOnce() {
+    run.send(total(0, 5_000), total(10, 5_100));
+    run.told();
+    run.send(total(10, 5_090));
+    assertEquals(List.of(), run.told(), "a smaller one was read before");
+    run.send(total(10, 5_110));
+    assertEquals(List.of(NOON), fromTable(run.told()));
+  }
+
+  @Test
+  void anErasedPersonsCountersGo() {
+    run.send(total(0, 5_000));
+    run.erase(USER, NOON.plusSeconds(60));
+    assertEquals(0, run.entries(WindowsTopology.COUNTERS).size());
+  }
+
+  @Test
+  void remembersFewTotals() {
+    for (int i = 0; i < 1_000; i++) {
+      run.send(total(i, i));
+    }
+    assertEquals(34 + 1 + Counters.KEPT * 32, run.bytes(WindowsTopology.COUNTERS));
+  }
+
+  @Test
+  void takesNoTotalsOfWhatDoesNotAddUp() {
+    Reading pulse = reading("heart-rate", "/min", NOON, NOON, 60);
+    pulse.setStatistic("running-total");
+    run.send(pulse);
+    assertEquals(List.of(), run.told());
+  }
+
+  private static Instant hour(int later) {
+    return NOON.plusSeconds(later * 3_600L);
+  }
+
+  private static List<Instant> fromTable(List<ReadingWindow> told) {
+    return told.stream()
+        .filter(ReadingWindow::getFromTable)
+        .map(ReadingWindow::getWindowStart)
+        .sorted()
+        .toList();
+  }
+
+  private static Reading total(int minute, double value) {
+    Instant at = NOON.plusSeconds(minute * 60L);
+    Reading total = reading("steps", "{steps}", at, at, value);
+    total.setDeviceId(PHONE);
+    total.setStatistic("running-total");
+    return total;
+  }
+}
