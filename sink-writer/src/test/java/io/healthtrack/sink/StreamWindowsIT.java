@@ -79,6 +79,45 @@ class StreamWindowsIT {
     assertEquals("60|2|130|table", world.query(HOURS).getLast());
   }
 
+  @Test
+  void anUnprovenTotalMakesAllHoursItChangesTheTables() {
+    world.startSink();
+    world.send(List.of(total(0, 1_000), total(4, 1_400)));
+    world.drained();
+    world.send(List.of(TestReadings.unproven(total(2, 1_300))));
+    amounts("12|150", "13|150", "14|50", "15|50");
+
+    world.send(List.of(TestReadings.amended(total(2, 1_300), 1_200, NOON.plusSeconds(1))));
+    amounts("12|100", "13|100", "14|100", "15|100");
+
+    // The stream has not seen the newest one, and would compare the next with another.
+    world.send(List.of(TestReadings.unproven(total(5, 1_460))));
+    amounts("12|100", "13|100", "14|100", "15|100", "16|60");
+    world.send(List.of(total(7, 20)));
+    amounts("12|100", "13|100", "14|100", "15|100", "16|60", "17|10", "18|10");
+  }
+
+  private void amounts(String... hours) {
+    Await.until(
+        "the table follows",
+        () ->
+            world
+                .query(
+                    """
+                    SELECT to_char(window_start AT TIME ZONE 'UTC', 'HH24'), sum FROM health.metric_windows
+                    WHERE window_minutes = 60 AND origin = 'table' ORDER BY window_start
+                    """)
+                .equals(List.of(hours)));
+  }
+
+  private static Reading total(int hour, double value) {
+    Reading total = TestReadings.heartRate(1, NOON.plusSeconds(3_600L * hour), value);
+    total.setMetric("steps");
+    total.setUnit("{steps}");
+    total.setStatistic("running-total");
+    return total;
+  }
+
   private void tell(ReadingWindow... windows) {
     for (ReadingWindow window : windows) {
       world.send(Topics.READINGS_WINDOWS, window.getUserId(), window);
