@@ -62,16 +62,12 @@ class CountersPropertyTest {
   void streamedPlusRepairedEqualsWhatTheCleanTotalsSay(
       @ForAll Random random,
       @ForAll @IntRange(min = 1, max = 90) int size,
-      @ForAll @IntRange(min = 1, max = 4) int sparse,
-      @ForAll boolean stateWasLost) {
+      @ForAll @IntRange(min = 1, max = 4) int sparse) {
     List<Reading> clean = readings(random, size, sparse);
     SeriesIdentities identities =
         new SeriesIdentities(
             new MapStore(), new MapStore(), new MapStore(), Duration.ofHours(1), 4_096);
     try (WindowsRun run = new WindowsRun(NOON)) {
-      if (stateWasLost) {
-        run.sendBytes(clean.getFirst().getUserId(), null);
-      }
       for (Reading sent : noisy(clean, random)) {
         Finding finding = identities.settle(claim(sent), Long.MIN_VALUE);
         if (finding != Finding.DUPLICATE) {

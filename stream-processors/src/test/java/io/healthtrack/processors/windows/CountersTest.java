@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.processors.testing.MapStore;
 import io.healthtrack.schemas.identity.SubjectIdentity;
+import io.healthtrack.schemas.metrics.Metric;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.RunningTotal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Running totals; minutes are those after noon. */
 class CountersTest {
 
+  private static final Metric STEPS = MetricCatalogue.load().byCode("steps").orElseThrow();
   private static final UUID PHONE = SubjectIdentity.device("default", "test", "phone");
   private static final UUID WATCH = SubjectIdentity.device("default", "test", "watch");
 
@@ -110,20 +117,25 @@ class CountersTest {
 
   @Test
   void stateThatBeganLateAsksTheTableForTheTotalBefore() {
-    run.sendBytes(USER, null);
-    run.send(total(300, 7_000));
-    List<Instant> left = fromTable(run.told());
-    assertEquals(24, left.size());
-    assertEquals(hour(4), left.getLast());
+    MapStore untold = new MapStore();
+    MapStore held = new MapStore();
+    WindowTeller teller = new WindowTeller(held, window -> {}, () -> 0);
+    Counters counters =
+        new Counters(new MapStore(), new PersonWindows(new MapStore(), held, untold, teller));
+    long known = EventTime.micros(hour(6));
 
-    run.send(total(310, 7_100));
-    assertEquals(List.of(hour(5)), fromTable(run.told()), "another may have come in between");
-    run.send(total(370, 7_200), total(375, 7_250));
-    assertEquals(
-        List.of(hour(5), hour(6)),
-        WindowsRun.newest(run.told()).values().stream()
-            .map(ReadingWindow::getWindowStart)
-            .toList());
+    counters.take(USER, "default", STEPS, running(300, 7_000), known);
+    assertEquals(hour(5).minus(Duration.ofHours(24)), left(untold).getFirst());
+    assertEquals(hour(4), left(untold).getLast());
+    assertEquals(24, left(untold).size());
+
+    // Another may have come in between, before this state began.
+    counters.take(USER, "default", STEPS, running(310, 7_100), known);
+    assertEquals(hour(5), left(untold).getLast());
+    counters.take(USER, "default", STEPS, running(370, 7_200), known);
+    assertEquals(hour(6), left(untold).getLast());
+    counters.take(USER, "default", STEPS, running(430, 7_250), known);
+    assertEquals(hour(6), left(untold).getLast(), "from here on this state knows all of them");
   }
 
   @Test
@@ -169,6 +181,23 @@ class CountersTest {
         .map(ReadingWindow::getWindowStart)
         .sorted()
         .toList();
+  }
+
+  private static List<Instant> left(MapStore untold) {
+    List<Instant> hours = new ArrayList<>();
+    byte[] series = WindowKey.series(USER, STEPS.id());
+    for (int later = -30; later < 10; later++) {
+      byte[] mark = untold.get(WindowKey.hour(series, EventTime.micros(hour(later))));
+      if (mark != null && PersonWindows.isFromTable(mark)) {
+        hours.add(hour(later));
+      }
+    }
+    return hours;
+  }
+
+  private static RunningTotal running(int minute, double value) {
+    long at = EventTime.micros(NOON.plusSeconds(minute * 60L));
+    return new RunningTotal(new UUID(minute, 0), PHONE, at, value);
   }
 
   private static Reading total(int minute, double value) {
