@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.processors.series.LiveStore;
 import io.healthtrack.processors.testing.MapStore;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.Metric;
@@ -16,9 +17,11 @@ import io.healthtrack.schemas.windows.RunningTotal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,27 @@ class CountersTest {
   private static final Metric STEPS = MetricCatalogue.load().byCode("steps").orElseThrow();
   private static final UUID PHONE = SubjectIdentity.device("default", "test", "phone");
   private static final UUID WATCH = SubjectIdentity.device("default", "test", "watch");
+
+  /** Objects without a store below them. */
+  private static final class LiveMap<V> implements LiveStore<V> {
+
+    private final Map<Bytes, V> values = new HashMap<>();
+
+    @Override
+    public V get(byte[] key) {
+      return values.get(Bytes.wrap(key));
+    }
+
+    @Override
+    public void put(byte[] key, V value) {
+      values.put(Bytes.wrap(key), value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+      values.remove(Bytes.wrap(key));
+    }
+  }
 
   private final WindowsRun run = new WindowsRun(NOON);
 
@@ -118,10 +142,11 @@ class CountersTest {
   @Test
   void stateThatBeganLateAsksTheTableForTheTotalBefore() {
     MapStore untold = new MapStore();
-    MapStore held = new MapStore();
+    LiveMap<Held> held = new LiveMap<>();
     WindowTeller teller = new WindowTeller(held, window -> {}, () -> 0);
-    Counters counters =
-        new Counters(new MapStore(), new PersonWindows(new MapStore(), held, untold, teller));
+    HeldCodec codec = new HeldCodec(MetricCatalogue.load());
+    PersonWindows windows = new PersonWindows(new LiveMap<>(), held, codec, untold, teller);
+    Counters counters = new Counters(new MapStore(), windows);
     long known = EventTime.micros(hour(6));
 
     counters.take(USER, "default", STEPS, running(300, 7_000), known);
