@@ -111,6 +111,10 @@ final class SeriesState {
 
   /** Moves a source's clock. It never goes back. */
   void advance(long source, long time) {
+    if (!clocks.isEmpty() && clocks.getLast().source() == source) {
+      clocks.set(clocks.size() - 1, new Clock(source, time));
+      return;
+    }
     clocks.removeIf(clock -> clock.source() == source);
     clocks.add(new Clock(source, time));
     if (clocks.size() > SOURCES) {
@@ -123,7 +127,12 @@ final class SeriesState {
   }
 
   boolean wasLetGo(long hour) {
-    return gone.stream().anyMatch(s -> s.first() <= hour && hour <= s.last());
+    for (Stretch stretch : gone) {
+      if (stretch.first() <= hour && hour <= stretch.last()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Keeps an hour as the one touched last. */
