@@ -3,6 +3,9 @@ package io.healthtrack.processors.thresholds;
 import static io.healthtrack.processors.testing.Sample.NOON;
 import static io.healthtrack.processors.testing.Sample.USER;
 import static io.healthtrack.processors.testing.Sample.heartRate;
+import static io.healthtrack.processors.thresholds.Told.at;
+import static io.healthtrack.processors.thresholds.Told.events;
+import static io.healthtrack.processors.thresholds.Told.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -196,14 +199,6 @@ class AbsenceTest {
     assertEquals(1, run.sizeOf(StoredDeadlines.STORE));
   }
 
-  private static Instant at(int seconds) {
-    return NOON.plusSeconds(seconds);
-  }
-
-  private static Reading at(int seconds, double value) {
-    return heartRate(NOON.plusSeconds(seconds), value);
-  }
-
   private static RuleVersion.Builder absent() {
     return RuleVersion.newBuilder()
         .setVersion(1)
@@ -213,14 +208,5 @@ class AbsenceTest {
         .setMetric("heart-rate")
         .setSeverity("critical")
         .setAbsentSeconds(600);
-  }
-
-  private static List<String> events(List<AlertEvent> alerts) {
-    return alerts.stream().map(AlertEvent::getEvent).toList();
-  }
-
-  private static AlertEvent only(List<AlertEvent> alerts) {
-    assertEquals(1, alerts.size());
-    return alerts.getFirst();
   }
 }

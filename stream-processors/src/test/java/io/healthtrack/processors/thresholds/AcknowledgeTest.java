@@ -2,8 +2,10 @@ package io.healthtrack.processors.thresholds;
 
 import static io.healthtrack.processors.testing.Sample.NOON;
 import static io.healthtrack.processors.testing.Sample.USER;
-import static io.healthtrack.processors.testing.Sample.heartRate;
 import static io.healthtrack.processors.testing.Sample.reading;
+import static io.healthtrack.processors.thresholds.Told.above150;
+import static io.healthtrack.processors.thresholds.Told.at;
+import static io.healthtrack.processors.thresholds.Told.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,10 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
-import io.healthtrack.avro.Reading;
-import io.healthtrack.avro.RuleVersion;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,8 +73,8 @@ class AcknowledgeTest {
     Instant change = NOON.plusSeconds(100);
     run.rule(
         RULE,
-        high().setSeverity("warning").setUntil(change).build(),
-        high().setVersion(2).setFrom(change).build());
+        above150().setSeverity("warning").setUntil(change).build(),
+        above150().setVersion(2).setFrom(change).build());
     run.send(at(0, 160));
     UUID episode = only(run.warning()).getEpisodeId();
     run.command(acknowledge(episode));
@@ -91,7 +90,8 @@ class AcknowledgeTest {
   @Test
   void oldDataIsTakenOnWhereItIsTold() {
     run.rule(
-        RULE, high().setMetric("glucose").setAbove(null).setBelow(54.0).setHysteresis(0).build());
+        RULE,
+        above150().setMetric("glucose").setAbove(null).setBelow(54.0).setHysteresis(0).build());
     run.send(reading("glucose", "mg/dL", NOON.minusSeconds(600), NOON, 40));
     run.command(acknowledge(only(run.info()).getEpisodeId()));
 
@@ -138,7 +138,7 @@ class AcknowledgeTest {
   }
 
   private AlertEvent open() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.send(at(0, 160));
     return only(run.critical());
   }
@@ -152,23 +152,5 @@ class AcknowledgeTest {
         .setAskedAt(ASKED)
         .setAskedBy("nurse")
         .build();
-  }
-
-  private static Reading at(int seconds, double value) {
-    return heartRate(NOON.plusSeconds(seconds), value);
-  }
-
-  private static RuleVersion.Builder high() {
-    return RuleVersion.newBuilder()
-        .setVersion(1)
-        .setFrom(Instant.EPOCH)
-        .setMetric("heart-rate")
-        .setSeverity("critical")
-        .setAbove(150.0);
-  }
-
-  private static AlertEvent only(List<AlertEvent> alerts) {
-    assertEquals(1, alerts.size());
-    return alerts.getFirst();
   }
 }

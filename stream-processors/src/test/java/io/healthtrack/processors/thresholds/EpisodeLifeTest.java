@@ -2,7 +2,10 @@ package io.healthtrack.processors.thresholds;
 
 import static io.healthtrack.processors.testing.Sample.NOON;
 import static io.healthtrack.processors.testing.Sample.USER;
-import static io.healthtrack.processors.testing.Sample.heartRate;
+import static io.healthtrack.processors.thresholds.Told.above150;
+import static io.healthtrack.processors.thresholds.Told.at;
+import static io.healthtrack.processors.thresholds.Told.events;
+import static io.healthtrack.processors.thresholds.Told.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -189,30 +192,11 @@ class EpisodeLifeTest {
         .build();
   }
 
-  private static Reading at(int seconds, double value) {
-    return heartRate(NOON.plusSeconds(seconds), value);
-  }
-
   private static RuleVersion.Builder high() {
-    return RuleVersion.newBuilder()
-        .setVersion(1)
-        .setFrom(Instant.EPOCH)
-        .setMetric("heart-rate")
-        .setSeverity("critical")
-        .setHysteresis(5)
-        .setAbove(150.0);
+    return above150().setHysteresis(5);
   }
 
   private static RuleVersion.Builder rising() {
     return high().setSeverity("warning").setEscalateAbove(180.0).setEscalateTo("critical");
-  }
-
-  private static List<String> events(List<AlertEvent> alerts) {
-    return alerts.stream().map(AlertEvent::getEvent).toList();
-  }
-
-  private static AlertEvent only(List<AlertEvent> alerts) {
-    assertEquals(1, alerts.size());
-    return alerts.getFirst();
   }
 }

@@ -1,8 +1,11 @@
 package io.healthtrack.processors.thresholds;
 
 import static io.healthtrack.processors.testing.Sample.NOON;
-import static io.healthtrack.processors.testing.Sample.heartRate;
 import static io.healthtrack.processors.testing.Sample.reading;
+import static io.healthtrack.processors.thresholds.Told.above150;
+import static io.healthtrack.processors.thresholds.Told.at;
+import static io.healthtrack.processors.thresholds.Told.events;
+import static io.healthtrack.processors.thresholds.Told.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -276,21 +279,8 @@ class ThresholdsTopologyTest {
     assertEquals(LOW, only(run.critical()).getRuleId());
   }
 
-  private static Reading at(int seconds, double value) {
-    return heartRate(NOON.plusSeconds(seconds), value);
-  }
-
   private static RuleVersion.Builder high() {
-    return RuleVersion.newBuilder()
-        .setVersion(1)
-        .setFrom(Instant.EPOCH)
-        .setName("high")
-        .setMetric("heart-rate")
-        .setSeverity("critical")
-        .setAbove(150.0)
-        .setHysteresis(5)
-        .setDwellSeconds(15)
-        .setResolveSeconds(30);
+    return above150().setName("high").setHysteresis(5).setDwellSeconds(15).setResolveSeconds(30);
   }
 
   private static RuleVersion.Builder glucoseLow() {
@@ -301,14 +291,5 @@ class ThresholdsTopologyTest {
         .setMetric("glucose")
         .setSeverity("critical")
         .setBelow(54.0);
-  }
-
-  private static List<String> events(List<AlertEvent> alerts) {
-    return alerts.stream().map(AlertEvent::getEvent).toList();
-  }
-
-  private static AlertEvent only(List<AlertEvent> alerts) {
-    assertEquals(1, alerts.size());
-    return alerts.getFirst();
   }
 }

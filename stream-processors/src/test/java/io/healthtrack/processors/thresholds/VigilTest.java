@@ -2,7 +2,10 @@ package io.healthtrack.processors.thresholds;
 
 import static io.healthtrack.processors.testing.Sample.NOON;
 import static io.healthtrack.processors.testing.Sample.USER;
-import static io.healthtrack.processors.testing.Sample.heartRate;
+import static io.healthtrack.processors.thresholds.Told.above150;
+import static io.healthtrack.processors.thresholds.Told.at;
+import static io.healthtrack.processors.thresholds.Told.events;
+import static io.healthtrack.processors.thresholds.Told.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Reading;
-import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.Tally;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,7 @@ class VigilTest {
 
   @Test
   void aSensorThatFellSilentIsToldOfWhileItIs() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.ticks(at(5), at(600));
@@ -49,7 +51,7 @@ class VigilTest {
 
   @Test
   void ofOneGapIsToldOnceAndItResolvesNothing() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.ticks(at(5), at(700));
@@ -60,7 +62,7 @@ class VigilTest {
 
   @Test
   void aWaitToResolveGoesOnIfOnlyTheRoadWasSlow() {
-    run.rule(RULE, high().setResolveSeconds(60).build());
+    run.rule(RULE, above150().setResolveSeconds(60).build());
     run.tick(NOON);
     run.send(at(0, 160), at(10, 100));
     run.ticks(at(15), at(700));
@@ -75,7 +77,7 @@ class VigilTest {
 
   @Test
   void anOutageOfOursIsNoSilence() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.ticks(at(5), at(100));
@@ -86,7 +88,7 @@ class VigilTest {
 
   @Test
   void whatNobodyTakesOnIsRepeated() {
-    run.rule(RULE, high().setRepeatSeconds(120).build());
+    run.rule(RULE, above150().setRepeatSeconds(120).build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.ticks(at(5), at(400));
@@ -103,7 +105,7 @@ class VigilTest {
 
   @Test
   void aSilentSensorIsRepeatedToo() {
-    run.rule(RULE, high().setRepeatSeconds(500).build());
+    run.rule(RULE, above150().setRepeatSeconds(500).build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.ticks(at(5), at(1_250));
@@ -113,7 +115,7 @@ class VigilTest {
 
   @Test
   void whatIsAcknowledgedIsNotRepeated() {
-    run.rule(RULE, high().setRepeatSeconds(60).build());
+    run.rule(RULE, above150().setRepeatSeconds(60).build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.command(command(only(run.critical()), "acknowledge", null));
@@ -124,7 +126,7 @@ class VigilTest {
 
   @Test
   void whatIsSilencedIsRepeatedWhenTheSilenceIsOver() {
-    run.rule(RULE, high().setRepeatSeconds(60).build());
+    run.rule(RULE, above150().setRepeatSeconds(60).build());
     run.tick(NOON);
     run.send(at(0, 160));
     run.command(command(only(run.critical()), "silence", at(300)));
@@ -137,7 +139,7 @@ class VigilTest {
 
   @Test
   void whatACoolDownKeptBackIsCalledOutWhenItIsOver() {
-    run.rule(RULE, high().setCooldownSeconds(300).build());
+    run.rule(RULE, above150().setCooldownSeconds(300).build());
     run.tick(NOON);
     run.send(at(0, 160), at(10, 100), at(20, 160));
     assertEquals(List.of("opened", "resolved", "opened"), events(run.critical()));
@@ -152,8 +154,8 @@ class VigilTest {
 
   @Test
   void whatIsNotCriticalOrNotLiveIsNeverRepeated() {
-    run.rule(RULE, high().setSeverity("warning").setRepeatSeconds(60).build());
-    run.rule(new UUID(2, 2), high().setMetric("respiratory-rate").setRepeatSeconds(60).build());
+    run.rule(RULE, above150().setSeverity("warning").setRepeatSeconds(60).build());
+    run.rule(new UUID(2, 2), above150().setMetric("respiratory-rate").setRepeatSeconds(60).build());
     run.tick(NOON);
     Reading old = at(-400, 160);
     old.setMetric("respiratory-rate");
@@ -167,10 +169,10 @@ class VigilTest {
 
   @Test
   void aRuleThatEndsWithdrawsByTheClock() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.tick(NOON);
     run.send(at(0, 160));
-    run.rule(RULE, high().setUntil(at(10)).build());
+    run.rule(RULE, above150().setUntil(at(10)).build());
     run.ticks(at(10), at(30));
 
     assertEquals(List.of("opened", "withdrawn"), events(run.critical()));
@@ -179,10 +181,10 @@ class VigilTest {
 
   @Test
   void aNarrowerRuleWithdrawsByTheClock() {
-    run.rule(RULE, high().build());
+    run.rule(RULE, above150().build());
     run.tick(NOON);
     run.send(at(0, 160));
-    run.rule(new UUID(2, 2), high().setAbove(180.0).setUserId(USER).build());
+    run.rule(new UUID(2, 2), above150().setAbove(180.0).setUserId(USER).build());
     run.ticks(at(10), at(30));
 
     assertEquals(List.of("opened", "withdrawn"), events(run.critical()));
@@ -209,31 +211,5 @@ class VigilTest {
         .setAskedBy("nurse")
         .setUntil(until)
         .build();
-  }
-
-  private static Instant at(int seconds) {
-    return NOON.plusSeconds(seconds);
-  }
-
-  private static Reading at(int seconds, double value) {
-    return heartRate(NOON.plusSeconds(seconds), value);
-  }
-
-  private static RuleVersion.Builder high() {
-    return RuleVersion.newBuilder()
-        .setVersion(1)
-        .setFrom(Instant.EPOCH)
-        .setMetric("heart-rate")
-        .setSeverity("critical")
-        .setAbove(150.0);
-  }
-
-  private static List<String> events(List<AlertEvent> alerts) {
-    return alerts.stream().map(AlertEvent::getEvent).toList();
-  }
-
-  private static AlertEvent only(List<AlertEvent> alerts) {
-    assertEquals(1, alerts.size());
-    return alerts.getFirst();
   }
 }
