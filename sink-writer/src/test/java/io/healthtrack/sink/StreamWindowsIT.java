@@ -80,6 +80,30 @@ class StreamWindowsIT {
   }
 
   @Test
+  void aWindowThatCannotBeStoredKeepsNoOtherOut() {
+    for (int minute = 0; minute < 9; minute++) {
+      tell(window(1, NOON.plusSeconds(60L * minute), 1, minute == 4 ? -1 : 1, minute));
+    }
+    tell(window(60, NOON, 1, 1, 60), window(60, NOON, 3, 1, 63), window(60, NOON, 2, 1, 62));
+    world.startSink();
+    followed();
+
+    assertEquals(
+        List.of("1|0|8", "60|63|1"),
+        world.query(
+            "SELECT window_minutes, min(sum), count(*) FROM health.metric_windows GROUP BY 1"
+                + " ORDER BY 1"));
+    assertEquals(
+        List.of("unstorable|23514"),
+        world.query("SELECT reason, sqlstate FROM ops.quarantined_readings"));
+    assertEquals(
+        List.of("12|9|2|0|1"),
+        world.query(
+            "SELECT sum(records_in), sum(inserted), sum(already_stored), sum(corrected),"
+                + " sum(quarantined) FROM ops.lane_tallies WHERE lane = 'windows'"));
+  }
+
+  @Test
   void anUnprovenTotalMakesAllHoursItChangesTheTables() {
     world.startSink();
     world.send(List.of(total(0, 1_000), total(4, 1_400)));

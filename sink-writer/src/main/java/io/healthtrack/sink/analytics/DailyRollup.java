@@ -9,10 +9,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Adds the days of repaired hours up again, each from its hours, in the repair's transaction. */
 public final class DailyRollup implements HoursRepaired {
@@ -34,11 +37,17 @@ public final class DailyRollup implements HoursRepaired {
       ORDER BY q.position, w.window_start
       """;
 
+  /** One statement, because the triggers that queue aggregates over people fire for each. */
   private static final String UPSERT =
       """
       INSERT INTO health.daily_metrics AS d
         (user_id, metric_type, day, readings, limited, sum, m2, min, max, histogram, computed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
+      SELECT n.user_id, n.metric_type, n.day, n.readings, n.limited, n.sum, n.m2, n.min, n.max,
+             n.histogram::integer[], now()
+      FROM unnest(?::uuid[], ?::smallint[], ?::date[], ?::bigint[], ?::bigint[],
+                  ?::double precision[], ?::double precision[], ?::double precision[],
+                  ?::double precision[], ?::text[])
+        AS n (user_id, metric_type, day, readings, limited, sum, m2, min, max, histogram)
       ON CONFLICT (metric_type, day, user_id) DO UPDATE SET
         readings = excluded.readings, limited = excluded.limited, sum = excluded.sum,
         m2 = excluded.m2, min = excluded.min, max = excluded.max,
@@ -65,17 +74,16 @@ public final class DailyRollup implements HoursRepaired {
       return;
     }
     Map<Day, DaySum> sums = sums(connection, days);
-    upsert(connection, sums);
+    if (!sums.isEmpty()) {
+      upsert(connection, sums);
+    }
     delete(connection, days.stream().filter(day -> !sums.containsKey(day)).toList());
   }
 
   private static Map<Day, DaySum> sums(Connection connection, List<Day> days) throws SQLException {
     Map<Day, DaySum> sums = new LinkedHashMap<>();
     try (PreparedStatement select = connection.prepareStatement(HOURS)) {
-      select.setArray(1, array(connection, "uuid", days.stream().map(Day::userId).toArray()));
-      select.setArray(2, array(connection, "int2", days.stream().map(Day::metricType).toArray()));
-      select.setArray(
-          3, array(connection, "date", days.stream().map(day -> date(day).toString()).toArray()));
+      bind(connection, select, days);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           DaySum sum = sums.computeIfAbsent(days.get(rows.getInt(1) - 1), day -> new DaySum());
@@ -97,20 +105,32 @@ public final class DailyRollup implements HoursRepaired {
 
   private static void upsert(Connection connection, Map<Day, DaySum> sums) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-      for (Map.Entry<Day, DaySum> entry : sums.entrySet()) {
-        DaySum sum = entry.getValue();
-        bind(upsert, entry.getKey());
-        upsert.setLong(4, sum.readings());
-        upsert.setLong(5, sum.limited());
-        upsert.setDouble(6, sum.sum());
-        upsert.setDouble(7, sum.m2());
-        upsert.setObject(8, sum.min());
-        upsert.setObject(9, sum.max());
-        upsert.setArray(10, array(connection, "int4", sum.histogram()));
-        upsert.addBatch();
-      }
-      upsert.executeBatch();
+      bind(connection, upsert, sums.keySet());
+      Column column = new Column(connection, upsert, sums.values());
+      column.set(4, "int8", DaySum::readings);
+      column.set(5, "int8", DaySum::limited);
+      column.set(6, "float8", DaySum::sum);
+      column.set(7, "float8", DaySum::m2);
+      column.set(8, "float8", DaySum::min);
+      column.set(9, "float8", DaySum::max);
+      // Histograms have as many counts as their metric has bins, which no array of arrays can.
+      column.set(10, "text", sum -> literal(sum.histogram()));
+      upsert.executeUpdate();
     }
+  }
+
+  /** A parameter that is one array of what each day says. */
+  private record Column(
+      Connection connection, PreparedStatement statement, Collection<DaySum> sums) {
+
+    void set(int parameter, String type, Function<DaySum, Object> value) throws SQLException {
+      Object[] elements = sums.stream().map(value).toArray();
+      statement.setArray(parameter, array(connection, type, elements));
+    }
+  }
+
+  private static String literal(Integer[] counts) {
+    return Arrays.stream(counts).map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 
   private static void delete(Connection connection, Collection<Day> days) throws SQLException {
@@ -121,6 +141,14 @@ public final class DailyRollup implements HoursRepaired {
       }
       delete.executeBatch();
     }
+  }
+
+  private static void bind(Connection connection, PreparedStatement statement, Collection<Day> days)
+      throws SQLException {
+    statement.setArray(1, array(connection, "uuid", days.stream().map(Day::userId).toArray()));
+    statement.setArray(2, array(connection, "int2", days.stream().map(Day::metricType).toArray()));
+    statement.setArray(
+        3, array(connection, "date", days.stream().map(day -> date(day).toString()).toArray()));
   }
 
   private static void bind(PreparedStatement statement, Day day) throws SQLException {

@@ -2,6 +2,7 @@ package io.healthtrack.sink.readings;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
@@ -20,6 +21,9 @@ public final class CopyEncoder {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
+
+  /** What PostgreSQL calls an integer inside an array. */
+  private static final int INTEGER_TYPE = 23;
 
   /** Room for one field of fixed size with its length. */
   private static final int FIXED = 20;
@@ -82,6 +86,23 @@ public final class CopyEncoder {
     ensure(FIXED);
     putInt(2);
     putShort(value);
+  }
+
+  /** An integer[]. */
+  public void integers(List<Integer> values) throws SQLException {
+    ensure(FIXED + 4);
+    boolean empty = values.isEmpty();
+    putInt(empty ? 12 : 20 + 8 * values.size());
+    putInt(empty ? 0 : 1);
+    putInt(0);
+    putInt(INTEGER_TYPE);
+    if (!empty) {
+      putInt(values.size());
+      putInt(1);
+    }
+    for (int value : values) {
+      integer(value);
+    }
   }
 
   /** A boolean. */

@@ -1,38 +1,36 @@
 package io.healthtrack.sink.windows;
 
-import io.healthtrack.avro.ReadingWindow;
-import io.healthtrack.sink.windows.WindowsLane.Told;
+import io.healthtrack.schemas.time.EventTime;
+import io.healthtrack.schemas.windows.WindowLength;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** {@code health.metric_windows} as the stream tells of them. */
 final class StreamWindows {
 
   private static final String UPSERT =
       """
-      INSERT INTO health.metric_windows AS w
-        (user_id, metric_type, window_minutes, window_start, readings, limited, sum, m2, min, max,
-         first_value, first_at, last_value, last_at, histogram, revision, origin, computed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stream', ?)
+      INSERT INTO health.metric_windows AS w (%1$s, origin)
+      SELECT %1$s, 'stream' FROM told_windows
       ON CONFLICT (user_id, metric_type, window_minutes, window_start) DO UPDATE SET
         readings = excluded.readings, limited = excluded.limited, sum = excluded.sum,
         m2 = excluded.m2, min = excluded.min, max = excluded.max,
         first_value = excluded.first_value, first_at = excluded.first_at,
         last_value = excluded.last_value, last_at = excluded.last_at,
-        histogram = excluded.histogram, revision = excluded.revision, origin = 'stream',
+        histogram = excluded.histogram, revision = excluded.revision,
         computed_at = excluded.computed_at
       WHERE w.revision < excluded.revision AND w.origin = 'stream'
-      """;
+      RETURNING w.user_id, w.metric_type, w.window_minutes, w.window_start
+      """
+          .formatted(StagedWindows.COLUMNS);
 
   private static final String OF_THE_TABLE =
       """
@@ -86,55 +84,19 @@ final class StreamWindows {
     }
   }
 
-  /** Writes windows, each once; which of them are news. */
-  static boolean[] upsert(Connection connection, List<Told> windows) throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-      for (Told told : windows) {
-        bind(connection, upsert, told);
-        upsert.addBatch();
+  /** Writes the windows that are staged, each once; which of them are news. */
+  static Set<WindowRows.Key> upsert(Connection connection) throws SQLException {
+    Set<WindowRows.Key> news = new HashSet<>();
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT);
+        ResultSet rows = upsert.executeQuery()) {
+      while (rows.next()) {
+        long start = EventTime.micros(rows.getObject(4, OffsetDateTime.class).toInstant());
+        Hour hour =
+            new Hour(
+                rows.getObject(1, UUID.class), rows.getShort(2), WindowLength.HOUR.start(start));
+        news.add(new WindowRows.Key(hour, rows.getInt(3), start));
       }
-      int[] counts = upsert.executeBatch();
-      boolean[] written = new boolean[counts.length];
-      for (int i = 0; i < counts.length; i++) {
-        // Statements that were sent as one do not tell how many rows were of which.
-        written[i] = counts[i] != 0;
-      }
-      return written;
     }
-  }
-
-  private static void bind(Connection connection, PreparedStatement upsert, Told told)
-      throws SQLException {
-    ReadingWindow window = told.window();
-    upsert.setObject(1, told.hour().userId());
-    upsert.setShort(2, told.hour().metricType());
-    upsert.setInt(3, told.length().minutes());
-    upsert.setObject(4, time(window.getWindowStart()));
-    upsert.setInt(5, window.getReadings());
-    upsert.setInt(6, window.getLimited());
-    upsert.setDouble(7, window.getSum());
-    upsert.setDouble(8, window.getM2());
-    number(upsert, 9, window.getMin());
-    number(upsert, 10, window.getMax());
-    number(upsert, 11, window.getFirstValue());
-    upsert.setObject(12, time(window.getFirstAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-    number(upsert, 13, window.getLastValue());
-    upsert.setObject(14, time(window.getLastAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-    if (told.length().storesHistogram()) {
-      upsert.setArray(15, connection.createArrayOf("int4", window.getHistogram().toArray()));
-    } else {
-      upsert.setNull(15, Types.ARRAY);
-    }
-    upsert.setInt(16, window.getRevision());
-    upsert.setObject(17, time(window.getComputedAt()));
-  }
-
-  private static void number(PreparedStatement upsert, int parameter, Double number)
-      throws SQLException {
-    upsert.setObject(parameter, number, Types.DOUBLE);
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    return news;
   }
 }

@@ -56,6 +56,7 @@ public final class WindowsLane implements Lane {
   private final Deserializer<ReadingWindow> deserializer;
   private final MetricCatalogue catalogue;
   private final HoursRepaired follower;
+  private final StagedWindows staged = new StagedWindows();
 
   /**
    * The lane.
@@ -82,6 +83,11 @@ public final class WindowsLane implements Lane {
   @Override
   public BatchPolicy policy() {
     return POLICY;
+  }
+
+  @Override
+  public void prepare(Connection connection) throws SQLException {
+    StagedWindows.prepare(connection);
   }
 
   @Override
@@ -167,11 +173,13 @@ public final class WindowsLane implements Lane {
         told.counts().alreadyStored();
       }
     }
-    return new ArrayList<>(newest.values());
+    List<Told> sorted = new ArrayList<>(newest.values());
+    sorted.sort(StagedWindows.BY_KEY);
+    return sorted;
   }
 
   /** Writes windows; one that cannot be stored is found by halving, the others stay. */
-  private static void upsert(
+  private void upsert(
       Connection connection, List<Told> windows, Set<Hour> changed, List<Refusal> refusals)
       throws SQLException {
     if (windows.isEmpty()) {
@@ -179,11 +187,11 @@ public final class WindowsLane implements Lane {
     }
     Savepoint before = connection.setSavepoint();
     try {
-      boolean[] written = StreamWindows.upsert(connection, windows);
+      staged.stage(connection, windows);
+      Set<WindowRows.Key> news = StreamWindows.upsert(connection);
       connection.releaseSavepoint(before);
-      for (int i = 0; i < written.length; i++) {
-        Told told = windows.get(i);
-        if (written[i]) {
+      for (Told told : windows) {
+        if (news.contains(told.key())) {
           told.counts().inserted();
           if (told.length() == WindowLength.HOUR) {
             changed.add(told.hour());
@@ -203,6 +211,7 @@ public final class WindowsLane implements Lane {
       } else {
         int half = windows.size() / 2;
         upsert(connection, windows.subList(0, half), changed, refusals);
+        StagedWindows.clear(connection);
         upsert(connection, windows.subList(half, windows.size()), changed, refusals);
       }
     }

@@ -5,7 +5,7 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 
 /** A COPY that goes nowhere but into memory. */
-record MemoryCopy(ByteArrayOutputStream bytes) implements CopyIn {
+public record MemoryCopy(ByteArrayOutputStream bytes) implements CopyIn {
 
   @Override
   public void writeToCopy(byte[] buffer, int from, int length) {
