@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,9 +71,27 @@ class ConsentIT {
       assertEquals(Map.of("no-consent", 2 * kept), total.getReasons());
       assertTrue(app.ready());
     }
-    Set<UUID> passed = new HashSet<>();
-    cluster.<Reading>records(Topics.READINGS_VALID).forEach(it -> passed.add(it.getUserId()));
-    assertEquals(Set.of(person(1), person(3), person(5), person(7)), passed);
+    // While nobody runs, two more decide, between readings; the same disk goes on.
+    cluster.send(readings(start, 2 * SECONDS));
+    cluster.decide(person(1), start.plusSeconds(3_600), denial(start));
+    cluster.decide(person(5), start.plusSeconds(3_600), denial(start));
+    cluster.send(readings(start, 3 * SECONDS));
+    try (ProcessorsApp app = started(after)) {
+      Tally total = cluster.awaitTallies("validation", 4L * PEOPLE * SECONDS);
+      assertEquals(Map.of("no-consent", 4 * kept + 2L * 2 * SECONDS), total.getReasons());
+      assertTrue(app.ready());
+    }
+    Map<UUID, Integer> passed = new HashMap<>();
+    cluster
+        .<Reading>records(Topics.READINGS_VALID)
+        .forEach(it -> passed.merge(it.getUserId(), 1, Integer::sum));
+    assertEquals(
+        Map.of(
+            person(1), 2 * SECONDS,
+            person(3), 4 * SECONDS,
+            person(5), 2 * SECONDS,
+            person(7), 4 * SECONDS),
+        passed);
   }
 
   private static ProcessorsApp started(Path state) {

@@ -102,7 +102,7 @@ public final class VitalsEndpoint implements HttpHandler {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(200, 0);
-        new VitalsStream(desk, live, document, user, here.partition())
+        new VitalsStream(desk::ask, live, document, user, here.partition())
             .writeTo(exchange.getResponseBody());
       }
       case VitalsDesk.Elsewhere elsewhere -> redirect(exchange, elsewhere.host());

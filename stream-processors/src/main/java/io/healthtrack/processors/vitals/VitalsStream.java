@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Server-sent events for one follower: what is known, then each newer value. An idle one holds a
@@ -17,14 +18,18 @@ final class VitalsStream {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-  private final VitalsDesk desk;
+  private final Function<UUID, VitalsDesk.Answer> desk;
   private final LiveVitals live;
   private final VitalsDocument document;
   private final UUID user;
   private final int partition;
 
   VitalsStream(
-      VitalsDesk desk, LiveVitals live, VitalsDocument document, UUID user, int partition) {
+      Function<UUID, VitalsDesk.Answer> desk,
+      LiveVitals live,
+      VitalsDocument document,
+      UUID user,
+      int partition) {
     this.desk = desk;
     this.live = live;
     this.document = document;
@@ -39,7 +44,7 @@ final class VitalsStream {
     try {
       write(out, "retry: 2000\n\n");
       // Asked again now that nothing can be missed; the partition may have gone meanwhile.
-      if (desk.ask(user) instanceof VitalsDesk.Here here && here.partition() == partition) {
+      if (desk.apply(user) instanceof VitalsDesk.Here here && here.partition() == partition) {
         follow(out, here, subscription);
       } else {
         subscription.end(VitalsSubscription.MOVED);
