@@ -22,6 +22,13 @@ final class Days {
   private static final List<Duration> SENT_AGAIN =
       List.of(
           Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofDays(31));
+  private static final List<Duration> WRONG =
+      List.of(
+          Duration.ofMinutes(4),
+          Duration.ofHours(7),
+          Duration.ofDays(3_650),
+          Duration.ofDays(-3_650),
+          Duration.ofDays(-23_000));
   private static final List<Integer> DAYS = List.of(0, 0, 0, 1, 31);
 
   private final Random random;
@@ -96,23 +103,18 @@ final class Days {
     return arrivals;
   }
 
-  /** How many of them may not be kept: they claim to be of the future. */
-  static long ofTheFuture(List<Reading> arrivals) {
-    return arrivals.stream()
-        .filter(r -> r.getMeasuredAt().isAfter(r.getReceivedAt().plus(Duration.ofMinutes(5))))
-        .count();
+  /** After how long something is sent again. */
+  static Duration again(Random random) {
+    return SENT_AGAIN.get(random.nextInt(SENT_AGAIN.size()));
+  }
+
+  /** By how much a clock is wrong. */
+  static Duration wrongBy(Random random) {
+    return WRONG.get(random.nextInt(WRONG.size()));
   }
 
   private Reading wrongClock(UUID other, Instant arrival) {
-    Duration wrong =
-        switch (random.nextInt(5)) {
-          case 0 -> Duration.ofMinutes(4);
-          case 1 -> Duration.ofHours(7);
-          case 2 -> Duration.ofDays(3_650);
-          case 3 -> Duration.ofDays(-3_650);
-          default -> Duration.ofDays(-23_000);
-        };
-    Reading reading = reading(other, "heart-rate", arrival.plus(wrong), 70);
+    Reading reading = reading(other, "heart-rate", arrival.plus(wrongBy(random)), 70);
     reading.setReadingId(new UUID(random.nextLong(), random.nextLong()));
     reading.setReceivedAt(arrival);
     return reading;
