@@ -11,20 +11,18 @@ import io.healthtrack.avro.Tally;
 import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.processors.testing.Cluster;
-import io.healthtrack.processors.testing.Sample;
+import io.healthtrack.processors.testing.Population;
+import io.healthtrack.processors.testing.ProcessorsProcess;
 import io.healthtrack.processors.thresholds.DefaultRules;
 import io.healthtrack.processors.thresholds.UndisturbedRun;
 import io.healthtrack.processors.windows.UndisturbedWindows;
-import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,14 +58,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuaranteesIT {
 
-  private static final int PEOPLE = 20;
-  private static final int SECONDS = 300;
-  private static final int CHUNK = 250;
+  private static final int CHUNK = 50;
+
+  /** So that readings come in as long as an upgrade takes. */
+  private static final Duration PACE = Duration.ofMillis(200);
+
+  /** Twice what is promised after a kill -9, because a tests' machine does more than that. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
+
   private static final DefaultRules.DefaultRule RULE = DefaultRules.load().getFirst();
   private static final Set<UUID> distinct = new HashSet<>();
   private static final Map<UUID, List<String>> episodes = new TreeMap<>();
   private static final Map<String, String> windows = new TreeMap<>();
   private static final AtomicInteger underWay = new AtomicInteger();
+  private static volatile boolean hurry = true;
   private static long sent;
   private static Stack stack;
   private static Cluster cluster;
@@ -78,7 +83,11 @@ class GuaranteesIT {
     /** kill -9 of the broker, which starts again. */
     BROKER,
     /** A second process takes over half of the work, and then the first is killed. */
-    REBALANCE
+    REBALANCE,
+    /**
+     * Two processes share the work; one after the other ends in order, and its successor starts.
+     */
+    UPGRADE
   }
 
   /** What befalls in one run. */
@@ -100,7 +109,7 @@ class GuaranteesIT {
   static Stream<Run> runs() {
     Fault[] faults = Fault.values();
     // Fifty seeds, as in profile guarantees, make twenty runs of each.
-    int runs = Math.max(faults.length, Integer.getInteger("healthtrack.seeds", 1) * 6 / 5);
+    int runs = Math.max(faults.length, Integer.getInteger("healthtrack.seeds", 1) * 8 / 5);
     return IntStream.range(0, runs)
         .mapToObj(run -> new Run(faults[run % faults.length], run / faults.length));
   }
@@ -110,21 +119,27 @@ class GuaranteesIT {
   @Order(1)
   void endsAsIfNothingHadHappened(Run run, @TempDir Path directory) throws Exception {
     Random random = new Random(run.toString().hashCode());
-    List<Process> processes = new ArrayList<>();
+    List<ProcessorsProcess> processes = new ArrayList<>();
     try {
-      processes.add(processors("1", directory.resolve("1")));
+      processes.add(processors(run, "1", directory));
       cluster.putRule(RULE.id(), RULE.rule());
       cluster.awaitRecords(Topics.REGISTRY_THRESHOLDS, 1);
       // A rule judges what arrives after it: the readings are made once it is in force.
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      List<Reading> readings = readings(run, random, now);
+      List<Reading> readings = Population.readings(run.toString(), random, now);
       int cut = readings.size() / 4 + random.nextInt(readings.size() / 2);
       long passedOn = cluster.records(Topics.READINGS_VALID).size();
+      if (run.fault() == Fault.UPGRADE) {
+        processes.add(processors(run, "2", directory));
+        Cluster.await("both have work", () -> processes.stream().allMatch(it -> it.hasWork()));
+        hurry = false;
+      }
       Thread sender = Thread.ofPlatform().daemon().name("devices").start(() -> send(readings));
       Cluster.await("some are sent", () -> underWay.get() >= cut);
       Cluster.await(
           "some are passed on", () -> cluster.records(Topics.READINGS_VALID).size() > passedOn);
-      befall(run.fault(), processes, directory);
+      befall(run, processes, directory);
+      hurry = true;
       sender.join();
       sent += readings.size();
       readings.forEach(reading -> distinct.add(reading.getReadingId()));
@@ -133,8 +148,8 @@ class GuaranteesIT {
       assertExact();
     } finally {
       underWay.set(0);
-      for (Process process : processes) {
-        process.destroyForcibly().waitFor();
+      for (ProcessorsProcess process : processes) {
+        process.kill();
       }
     }
   }
@@ -164,36 +179,46 @@ class GuaranteesIT {
     for (int from = 0; from < readings.size(); from += CHUNK) {
       cluster.send(readings.subList(from, Math.min(from + CHUNK, readings.size())));
       underWay.addAndGet(CHUNK);
+      if (!hurry) {
+        LockSupport.parkNanos(PACE.toNanos());
+      }
     }
   }
 
-  private static void befall(Fault fault, List<Process> processes, Path directory)
+  private static void befall(Run run, List<ProcessorsProcess> processes, Path directory)
       throws IOException, InterruptedException {
-    switch (fault) {
+    switch (run.fault()) {
       case PROCESSORS -> {
-        processes.getFirst().destroyForcibly().waitFor();
-        processes.add(processors("1", directory.resolve("1")));
+        processes.getFirst().kill();
+        processes.add(processors(run, "1", directory));
       }
       case BROKER -> {
         stack.kafka().kill9();
         stack.kafka().restart();
       }
       case REBALANCE -> {
-        Path second = directory.resolve("2");
-        processes.add(processors("2", second));
-        // It has state of its own once it was given some of the work.
-        Cluster.await("the second has work", () -> hasState(second));
-        processes.getFirst().destroyForcibly().waitFor();
+        ProcessorsProcess second = processors(run, "2", directory);
+        processes.add(second);
+        Cluster.await("the second has work", second::hasState);
+        processes.getFirst().kill();
       }
-    }
-  }
-
-  private static boolean hasState(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.anyMatch(file -> file.endsWith("series-heads"));
-    } catch (IOException | UncheckedIOException e) {
-      // Files come and go while a process starts.
-      return false;
+      case UPGRADE -> {
+        long everything = processes.getFirst().restored();
+        Instant begun = Instant.now();
+        for (String instance : List.of("1", "2")) {
+          ProcessorsProcess old = processes.removeFirst();
+          old.stop();
+          ProcessorsProcess successor = processors(run, instance, directory);
+          processes.add(successor);
+          Cluster.await("the successor has work", successor::hasWork);
+          long restored = successor.restored();
+          assertTrue(
+              restored < everything / 4,
+              "the successor read %d of %d".formatted(restored, everything));
+        }
+        Duration gap = cluster.longestPause("thresholds", begun);
+        assertTrue(gap.compareTo(LONGEST_PAUSE) < 0, "no alert could come for " + gap);
+      }
     }
   }
 
@@ -222,57 +247,9 @@ class GuaranteesIT {
         windows, () -> UndisturbedWindows.newest(cluster.records(Topics.READINGS_WINDOWS)));
   }
 
-  private static Process processors(String instance, Path state) throws IOException {
-    Files.createDirectories(state);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ProcessorsMain.class.getName());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "HEALTHTRACK_PROCESSORS_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
-                "HEALTHTRACK_PROCESSORS_REGISTRY_URL", stack.registryUrl().toString(),
-                "HEALTHTRACK_PROCESSORS_LISTEN_PORT", "0",
-                "HEALTHTRACK_PROCESSORS_INSTANCE", instance,
-                "HEALTHTRACK_PROCESSORS_STATE_DIR", state.toString()));
-    return builder.redirectErrorStream(true).redirectOutput(state.resolve("log").toFile()).start();
-  }
-
-  /**
-   * People with a reading a second. The second person's heart is fast all the time, the third's now
-   * and then, and the fourth's watch brings a stretch of it late. One reading of ten is sent again.
-   */
-  private static List<Reading> readings(Run run, Random random, Instant start) {
-    List<Reading> readings = new ArrayList<>();
-    List<Reading> late = new ArrayList<>();
-    for (int second = 0; second < SECONDS; second++) {
-      for (int i = 0; i < PEOPLE; i++) {
-        Instant measuredAt = start.minusSeconds(SECONDS - second);
-        boolean fast = i == 1 || (i >= 2 && i <= 3 && second % 80 > 40);
-        Reading reading =
-            Sample.reading("heart-rate", "/min", measuredAt, start.plusSeconds(2), fast ? 160 : 70);
-        reading.setUserId(SubjectIdentity.user("default", "faults", run + "-" + i));
-        reading.setReadingId(
-            UUID.nameUUIDFromBytes(
-                (run + "-" + i + "-" + second).getBytes(StandardCharsets.UTF_8)));
-        if (i == 3 && second > 100 && second < 200) {
-          late.add(reading);
-        } else {
-          readings.add(reading);
-        }
-        if (random.nextInt(10) == 0) {
-          readings.add(readings.get(random.nextInt(readings.size())));
-        }
-      }
-    }
-    readings.addAll(late);
-    return readings;
+  private static ProcessorsProcess processors(Run run, String instance, Path directory)
+      throws IOException {
+    int standbys = run.fault() == Fault.UPGRADE ? 1 : 0;
+    return ProcessorsProcess.start(stack, instance, directory.resolve(instance), standbys);
   }
 }

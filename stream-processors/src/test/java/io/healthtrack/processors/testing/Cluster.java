@@ -179,6 +179,22 @@ public final class Cluster implements AutoCloseable {
     producer.close();
   }
 
+  /** The longest time in which a partition of a stage published no count, since a moment. */
+  public Duration longestPause(String stage, Instant since) {
+    Map<Integer, Instant> last = new HashMap<>();
+    Duration longest = Duration.ZERO;
+    for (Tally tally : this.<Tally>records(Topics.AUDIT_TALLIES)) {
+      if (tally.getStage().equals(stage)) {
+        Instant before = last.put(tally.getPartition(), tally.getTalliedAt());
+        if (before != null && tally.getTalliedAt().isAfter(since)) {
+          Duration pause = Duration.between(before, tally.getTalliedAt());
+          longest = pause.compareTo(longest) > 0 ? pause : longest;
+        }
+      }
+    }
+    return longest;
+  }
+
   // Names that were just deleted are not taken, and new ones not known, for a moment.
   private static boolean provisioned(Admin admin) {
     try {
