@@ -73,6 +73,12 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "3")
   private int rounds;
 
+  @Option(
+      names = "--setting",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the processors measured by scenario streams.")
+  private Map<String, String> settings = Map.of();
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -82,7 +88,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("gateway", new GatewayBench(jvmOptions));
-    scenarios.put("streams", new StreamsBench(jvmOptions, parts, rounds));
+    scenarios.put("streams", new StreamsBench(jvmOptions, settings, parts, rounds));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());

@@ -19,6 +19,8 @@ public final class GuaranteedSettings {
   /** How often applications commit that alerts wait for. */
   public static final Duration AT_ONCE = Duration.ofMillis(50);
 
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
+
   private GuaranteedSettings() {}
 
   /**
@@ -41,6 +43,16 @@ public final class GuaranteedSettings {
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L << 20);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     settings.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, 600_000L);
+    // One for each application: on a machine with more cores, the operator's business.
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    // A commit that became due while a thread waits for records waits with it.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, LONGEST_WAIT.toMillis());
+    // After a kill, all of the changelogs is between us and the next alert.
+    settings.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
+    settings.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        4 << 20);
     settings.putAll(overrides);
 
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
@@ -48,7 +60,6 @@ public final class GuaranteedSettings {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
         applicationId + "-" + member.instance());

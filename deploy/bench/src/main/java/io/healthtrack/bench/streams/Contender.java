@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A process that reads {@code readings.raw}: the processors, or the loop they are held against. */
@@ -21,28 +23,44 @@ final class Contender implements AutoCloseable {
 
   private final Child child;
 
+  /**
+   * How the processors run beside what both have.
+   *
+   * @param jvmOptions of their JVM
+   * @param settings of theirs, by their keys
+   */
+  record Kind(List<String> jvmOptions, Map<String, String> settings) {
+    Kind {
+      jvmOptions = List.copyOf(jvmOptions);
+      settings = Map.copyOf(settings);
+    }
+  }
+
   private Contender(Child child) {
     this.child = child;
   }
 
   /** Processors of one process, with a state directory that they may know already. */
-  static Contender processors(Stack stack, Path state, String run, List<String> options)
-      throws IOException {
+  static Contender processors(Stack stack, Path state, String run, Kind kind) throws IOException {
     Files.createDirectories(state);
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "HEALTHTRACK_PROCESSORS_BOOTSTRAP_SERVERS",
+                stack.bootstrapServers(),
+                "HEALTHTRACK_PROCESSORS_REGISTRY_URL",
+                stack.registryUrl().toString(),
+                "HEALTHTRACK_PROCESSORS_LISTEN_PORT",
+                "0",
+                "HEALTHTRACK_PROCESSORS_STATE_DIR",
+                state.toString()));
+    kind.settings()
+        .forEach(
+            (key, value) ->
+                environment.put(
+                    "HEALTHTRACK_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     return start(
-        ProcessorsMain.class,
-        List.of("--run", run),
-        Map.of(
-            "HEALTHTRACK_PROCESSORS_BOOTSTRAP_SERVERS",
-            stack.bootstrapServers(),
-            "HEALTHTRACK_PROCESSORS_REGISTRY_URL",
-            stack.registryUrl().toString(),
-            "HEALTHTRACK_PROCESSORS_LISTEN_PORT",
-            "0",
-            "HEALTHTRACK_PROCESSORS_STATE_DIR",
-            state.toString()),
-        options,
-        state);
+        ProcessorsMain.class, List.of("--run", run), environment, kind.jvmOptions(), state);
   }
 
   /** The bare loop. */

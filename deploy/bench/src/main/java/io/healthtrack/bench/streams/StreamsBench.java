@@ -71,7 +71,7 @@ public final class StreamsBench implements Scenario {
     MONTH
   }
 
-  private final List<String> options;
+  private final Contender.Kind kind;
   private final List<Part> parts;
   private final int rounds;
 
@@ -79,11 +79,13 @@ public final class StreamsBench implements Scenario {
    * With options of the processors' JVM, such as a flight recording.
    *
    * @param options beside the heap's size
+   * @param settings of the processors, by their keys
    * @param parts what is measured
    * @param rounds how often the rates are
    */
-  public StreamsBench(List<String> options, List<Part> parts, int rounds) {
-    this.options = List.copyOf(options);
+  public StreamsBench(
+      List<String> options, Map<String, String> settings, List<Part> parts, int rounds) {
+    kind = new Contender.Kind(options, settings);
     this.parts = List.copyOf(parts);
     this.rounds = rounds;
   }
@@ -140,7 +142,7 @@ public final class StreamsBench implements Scenario {
                 readings,
                 ValidationTopology.APPLICATION_ID,
                 others,
-                () -> Contender.processors(stack, directory, run, options));
+                () -> Contender.processors(stack, directory, run, kind));
       }
       numbers.put(name + "_loop_per_s", median(loop, Race.Result::perSecond), "readings/s");
       numbers.put(name + "_per_s", median(ours, Race.Result::perSecond), "readings/s");
@@ -166,7 +168,7 @@ public final class StreamsBench implements Scenario {
     try (Stack stack = Stack.start(StackConfig.temporary());
         Feed feed = new Feed(stack, PEOPLE, daysAgo(2), MINUTE)) {
       prepare(stack);
-      Contender processors = Contender.processors(stack, directory, ALL, options);
+      Contender processors = Contender.processors(stack, directory, ALL, kind);
       try (AlertLatency load = new AlertLatency(stack, feed)) {
         load.send(RATE, WARM_UP_SECONDS);
         load.restart();
@@ -178,7 +180,7 @@ public final class StreamsBench implements Scenario {
         numbers.put("alert_max_ms", at(millis, 1), "ms");
         processors.kill();
         long killed = System.nanoTime();
-        processors = Contender.processors(stack, directory, ALL, options);
+        processors = Contender.processors(stack, directory, ALL, kind);
         load.send(RATE, AFTER_KILL_SECONDS);
         numbers.put("after_kill_s", load.firstAfter(killed), "s from kill -9 to the next alert");
       } finally {
@@ -198,7 +200,7 @@ public final class StreamsBench implements Scenario {
       groups.put(ValidationTopology.APPLICATION_ID, Topics.READINGS_RAW.name());
       groups.put(ThresholdsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
       groups.put(WindowsTopology.APPLICATION_ID, Topics.READINGS_VALID.name());
-      try (Contender processors = Contender.processors(stack, directory, ALL, options)) {
+      try (Contender processors = Contender.processors(stack, directory, ALL, kind)) {
         for (int day = 1; day <= DAYS; day++) {
           feed.write((int) Duration.ofDays(1).toMinutes());
           if (day % 10 == 0) {
