@@ -6,7 +6,7 @@
 
 DO $$
 DECLARE
-  everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway';
+  everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway, healthtrack_replay';
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['health', 'ops', 'analytics', 'audit', 'care', 'public'] LOOP
@@ -17,7 +17,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM %s', name, everyone);
   END LOOP;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), everyone);
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway',
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway, healthtrack_replay',
                  current_database());
   -- Lanes settle unproven readings through a temporary table.
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO healthtrack_sink', current_database());
@@ -25,7 +25,7 @@ END
 $$;
 
 GRANT USAGE ON SCHEMA health TO admin, provider, nurse, billing_clerk, patient, healthtrack_sink;
-GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink, healthtrack_gateway;
+GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink, healthtrack_gateway, healthtrack_replay;
 GRANT USAGE ON SCHEMA analytics TO analyst;
 GRANT USAGE ON SCHEMA audit TO auditor;
 GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
@@ -63,6 +63,13 @@ GRANT EXECUTE ON FUNCTION health.erase_user(uuid, timestamptz, jsonb) TO healtht
 
 -- Gateways: where a reading is, without its value.
 GRANT EXECUTE ON FUNCTION ops.find_reading(uuid, text, uuid, timestamptz) TO healthtrack_gateway, admin;
+
+-- Replays: what was refused, with its bytes, and up to where the sink has stored what came of it.
+GRANT SELECT ON ops.quarantine_states TO healthtrack_replay;
+GRANT SELECT (quarantine_id, user_id, stage, received_at, payload, replays), UPDATE (replays, replayed_at)
+  ON ops.quarantined_readings TO healthtrack_replay;
+GRANT SELECT (topic, partition, next_offset) ON ops.lane_offsets TO healthtrack_replay;
+GRANT EXECUTE ON FUNCTION ops.people_named(text, text) TO healthtrack_replay;
 
 -- Whoever is somebody: which person a session is, and what is about nobody.
 GRANT EXECUTE ON FUNCTION health.my_tenant(), health.my_office(), health.my_practitioner_id(), health.my_user_ids(), health.my_patients(), health.my_carers()

@@ -282,7 +282,8 @@ class RolesIT {
         "auditor",
         "patient",
         "healthtrack_sink",
-        "healthtrack_gateway"
+        "healthtrack_gateway",
+        "healthtrack_replay"
       })
   void nobodyTouchesTheAuditMakesTablesOrReachesTheServer(String role) {
     Login login = clinic.stranger(role);
@@ -314,6 +315,40 @@ class RolesIT {
             "SELECT * FROM health.health_metrics_before_2000",
             "CALL ops.ensure_partitions()")) {
       assertEquals(REFUSED, login.refusal(attempt), role + ": " + attempt);
+    }
+  }
+
+  @Test
+  void aReplayReadsWhatWasRefusedNotesItAndSeesNobody() {
+    clinic
+        .owner()
+        .execute(
+            """
+            INSERT INTO ops.quarantined_readings
+              (quarantine_id, user_id, tenant, reason, detail, stage, source_topic, source_partition,
+               source_offset, received_at, quarantined_at, payload)
+            VALUES (gen_random_uuid(), '%s', 'north', 'out-of-range', '', 'validation',
+                    'readings.raw', 0, 1, now(), now(), '\\x00')
+            """
+                .formatted(Clinic.ANN));
+    Login replay = clinic.stranger("healthtrack_replay");
+    assertEquals(
+        List.of("validation|0|" + Clinic.ANN),
+        replay.query(
+            "SELECT q.stage, q.replays, ops.people_named('hospital', 'H-Ann')"
+                + " FROM ops.quarantine_states s JOIN ops.quarantined_readings q"
+                + " USING (quarantine_id)"));
+    replay.run("UPDATE ops.quarantined_readings SET replays = 1, replayed_at = now()");
+    assertEquals(List.of("replayed"), replay.query("SELECT state FROM ops.quarantine_states"));
+    for (String beyond :
+        List.of(
+            "UPDATE ops.quarantined_readings SET payload = NULL",
+            "DELETE FROM ops.quarantined_readings",
+            "SELECT detail FROM ops.quarantined_readings",
+            "UPDATE ops.lane_offsets SET next_offset = 0",
+            "SELECT * FROM health.user_identifiers",
+            "SELECT * FROM health.health_metrics")) {
+      assertEquals(REFUSED, replay.refusal(beyond), beyond);
     }
   }
 

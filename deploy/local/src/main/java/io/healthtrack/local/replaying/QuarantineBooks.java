@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -49,8 +50,15 @@ final class QuarantineBooks implements AutoCloseable {
 
   private final Connection connection;
 
+  /** Leaves the login's rights behind for those that a replay needs. */
   QuarantineBooks(String jdbcUrl) throws SQLException {
     connection = DriverManager.getConnection(jdbcUrl);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE healthtrack_replay");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** How many are meant, by what keeps them from being sent again; empty for nothing does. */

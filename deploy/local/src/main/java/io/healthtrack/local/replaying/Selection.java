@@ -61,9 +61,7 @@ public record Selection(
       return List.of(UUID.fromString(user));
     }
     List<UUID> people = new ArrayList<>();
-    try (PreparedStatement find =
-        connection.prepareStatement(
-            "SELECT user_id FROM health.user_identifiers WHERE system = ? AND value = ?")) {
+    try (PreparedStatement find = connection.prepareStatement("SELECT ops.people_named(?, ?)")) {
       find.setString(1, user.substring(0, bar));
       find.setString(2, user.substring(bar + 1));
       try (ResultSet row = find.executeQuery()) {
