@@ -1,8 +1,7 @@
 package io.healthtrack.processors.series;
 
+import io.healthtrack.processors.series.HeapEntries.Entry;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -34,29 +33,14 @@ final class HeapFirstStore
   /** Entries that stay however little heap there is. */
   static final int FLOOR = 64;
 
-  /** What an entry takes beside its key and its value. */
-  private static final int OVERHEAD = 144;
-
-  /** What an object takes at least. */
-  private static final int LIVE = 256;
-
-  private static final byte[] NONE = {};
-
   private final KeyValueStore<byte[], byte[]> below;
-  private final HeapBudget budget;
-  private final Map<Key, Entry> entries = new HashMap<>();
-  private final Key probe = new Key();
-  // A ring of all entries; after it comes the one asked for last.
-  private final Entry ring = new Entry(NONE);
+  private final HeapEntries entries;
   private final List<Entry> changed = new ArrayList<>();
   private Codec<Object> codec;
-  private long bytes;
 
   HeapFirstStore(KeyValueStore<byte[], byte[]> below, HeapBudget budget) {
     this.below = below;
-    this.budget = budget;
-    ring.older = ring;
-    ring.newer = ring;
+    entries = new HeapEntries(budget);
   }
 
   /** The values as objects. There is one codec for a store. */
@@ -69,7 +53,7 @@ final class HeapFirstStore
         Entry entry = find(key);
         if (entry.live == null && entry.value != null) {
           entry.live = codec.read(key, entry.value);
-          weigh(entry);
+          entries.weigh(entry);
         }
         return (V) entry.live;
       }
@@ -127,7 +111,7 @@ final class HeapFirstStore
       // One that was written early, to make room, is not changed any more.
       if (entry.changed) {
         entry.changed = false;
-        pairs.add(new KeyValue<>(entry.key.bytes, bytes(entry)));
+        pairs.add(new KeyValue<>(entry.key(), bytes(entry)));
       }
     }
     changed.clear();
@@ -138,10 +122,6 @@ final class HeapFirstStore
   public void clearCache() {
     entries.clear();
     changed.clear();
-    ring.older = ring;
-    ring.newer = ring;
-    budget.take(-bytes);
-    bytes = 0;
   }
 
   @Override
@@ -222,35 +202,29 @@ final class HeapFirstStore
   }
 
   private Entry find(byte[] key) {
-    Entry entry = entries.get(probe.of(key));
+    Entry entry = entries.find(key);
     if (entry == null) {
       // That there is nothing is worth remembering too.
       entry = new Entry(key);
       entry.value = below.get(key);
       add(entry);
-    } else {
-      touch(entry);
     }
     return entry;
   }
 
   private void set(byte[] key, byte[] value, Object live) {
-    Entry entry = entries.get(probe.of(key));
-    boolean added = entry == null;
-    if (added) {
-      entry = new Entry(key);
-    }
+    Entry found = entries.find(key);
+    Entry entry = found == null ? new Entry(key) : found;
     entry.value = value;
     entry.live = live;
     if (!entry.changed) {
       entry.changed = true;
       changed.add(entry);
     }
-    if (added) {
+    if (found == null) {
       add(entry);
     } else {
-      weigh(entry);
-      touch(entry);
+      entries.weigh(entry);
     }
   }
 
@@ -258,96 +232,20 @@ final class HeapFirstStore
   private byte[] bytes(Entry entry) {
     if (entry.value == null && entry.live != null) {
       entry.value = codec.write(entry.live);
-      weigh(entry);
+      entries.weigh(entry);
     }
     return entry.value;
   }
 
   private void add(Entry entry) {
-    entries.put(entry.key, entry);
-    link(entry);
-    weigh(entry);
-    while (budget.isSpent() && entries.size() > FLOOR) {
-      letGo(ring.newer);
-    }
-  }
-
-  private void letGo(Entry eldest) {
-    if (eldest.changed) {
-      eldest.changed = false;
-      below.put(eldest.key.bytes, bytes(eldest));
-    }
-    unlink(eldest);
-    entries.remove(eldest.key);
-    account(-eldest.weight);
-  }
-
-  private void weigh(Entry entry) {
-    int size = entry.value == null ? 0 : entry.value.length;
-    int weight =
-        OVERHEAD + entry.key.bytes.length + size + (entry.live == null ? 0 : 3 * size + LIVE);
-    account(weight - entry.weight);
-    entry.weight = weight;
-  }
-
-  private void touch(Entry entry) {
-    if (ring.older != entry) {
-      unlink(entry);
-      link(entry);
-    }
-  }
-
-  private void link(Entry entry) {
-    entry.older = ring.older;
-    entry.newer = ring;
-    ring.older.newer = entry;
-    ring.older = entry;
-  }
-
-  private static void unlink(Entry entry) {
-    entry.older.newer = entry.newer;
-    entry.newer.older = entry.older;
-  }
-
-  private void account(long more) {
-    bytes += more;
-    budget.take(more);
-  }
-
-  private static final class Entry {
-    private final Key key = new Key();
-    private byte[] value;
-    // With a value: what it stands for. Without: what there is instead of it.
-    private Object live;
-    private int weight;
-    private boolean changed;
-    private Entry older;
-    private Entry newer;
-
-    Entry(byte[] bytes) {
-      key.of(bytes);
-    }
-  }
-
-  /** Bytes by their content. The hash is kept, because keys are looked up far oftener than made. */
-  private static final class Key {
-    private byte[] bytes;
-    private int hash;
-
-    Key of(byte[] key) {
-      bytes = key;
-      hash = Arrays.hashCode(key);
-      return this;
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+    entries.add(entry);
+    Entry eldest;
+    while ((eldest = entries.tooMuch(FLOOR)) != null) {
+      if (eldest.changed) {
+        eldest.changed = false;
+        below.put(eldest.key(), bytes(eldest));
+      }
+      entries.remove(eldest);
     }
   }
 }
