@@ -98,8 +98,10 @@ final class ReattributionBatch {
       SELECT DISTINCT whose.user_id, r.metric_type, touched.hour
       FROM reattributing r CROSS JOIN LATERAL (VALUES (r.user_id), (r.wearer)) AS whose (user_id)
       CROSS JOIN LATERAL (
-        SELECT ops.hours_touched(r.measured_at, r.end_at)
-        UNION SELECT ops.hours_of_total(whose.user_id, r.metric_type, r.device_id, r.measured_at)
+        SELECT t.hour FROM ops.hours_touched(r.measured_at, r.end_at) AS t (hour)
+        UNION ALL
+        SELECT t.hour
+        FROM ops.hours_of_total(whose.user_id, r.metric_type, r.device_id, r.measured_at) AS t (hour)
         WHERE r.statistic = 'running-total') AS touched (hour)
       WHERE whose.user_id IS NOT NULL
       ORDER BY 1, 2, 3

@@ -54,8 +54,10 @@ final class HourQueue {
             WHERE m.user_id = r.user_id AND m.measured_at >= r.since AND m.measured_at <= r.until
             OFFSET 0) h
           CROSS JOIN LATERAL (
-            SELECT ops.hours_touched(h.measured_at, h.end_at)
-            UNION ALL SELECT ops.hours_of_total(h.user_id, h.metric_type, h.device_id, h.measured_at)
+            SELECT t.hour FROM ops.hours_touched(h.measured_at, h.end_at) AS t (hour)
+            UNION ALL
+            SELECT t.hour
+            FROM ops.hours_of_total(h.user_id, h.metric_type, h.device_id, h.measured_at) AS t (hour)
             WHERE h.statistic = 'running-total') AS touched (hour)
           """;
 

@@ -68,6 +68,28 @@ class ReattributionIT {
   }
 
   @Test
+  void aRunningTotalThatMovesIsMissedBetweenItsNeighbours() {
+    world.wearers(NOW, worn(ADA, 0, null));
+    world.reading(ADA, 0);
+    world.reading(ADA, 70);
+    world.reading(ADA, 200);
+    world.database.execute("UPDATE health.health_metrics SET statistic = 'running-total'");
+    world.wearers(NOW, worn(ADA, 0, 60), worn(BOB, 60, 100), worn(ADA, 100, null));
+    world.move();
+
+    assertEquals(
+        List.of("08", "09", "10", "11"),
+        world.database.query(
+            "SELECT to_char(window_start AT TIME ZONE 'UTC', 'HH24') FROM ops.repair_queue"
+                + " WHERE user_id = '%s' ORDER BY 1".formatted(ADA)));
+    assertEquals(
+        List.of("51"),
+        world.database.query(
+            "SELECT count(*) FROM ops.repair_queue WHERE user_id = '%s'".formatted(BOB)),
+        "25 hours on either side: whatever comes is compared with it");
+  }
+
+  @Test
   void whoHasNothingLeftHasNoNewestReading() {
     world.wearers(NOW, worn(ADA, 0, null));
     minutes(0, 2);

@@ -50,12 +50,15 @@ final class Days {
       reading.setDeviceId(
           SubjectIdentity.device("default", "proofs", "device-" + random.nextInt(3)));
       reading.setReadingId(new UUID(i, i));
-      if (metric.equals("steps") && random.nextInt(6) > 0) {
+      if (metric.equals("steps") && random.nextInt(3) == 0) {
+        // What a counter shows; where it shows less than before it began anew.
+        reading.setStatistic("running-total");
+      } else if (metric.equals("steps") && random.nextInt(6) > 0) {
         reading.setEndAt(
             at.plusSeconds(30L * (1 + random.nextInt(random.nextBoolean() ? 4 : 400))));
         reading.setReceivedAt(reading.getEndAt().plusSeconds(2));
       }
-      if (random.nextInt(10) == 0) {
+      if (random.nextInt(10) == 0 && reading.getStatistic() == null) {
         reading.setComparator("<");
       }
       readings.add(reading);
