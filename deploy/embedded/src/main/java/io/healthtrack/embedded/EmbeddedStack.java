@@ -67,7 +67,9 @@ final class EmbeddedStack extends LoopbackStack {
     Artifacts artifacts = Artifacts.load();
     EmbeddedStack stack;
     try {
-      stack = new EmbeddedStack(config, StackDirectory.open(config.directory()), artifacts);
+      stack =
+          new EmbeddedStack(
+              config, StackDirectory.open(config.directory(), config.inMemory()), artifacts);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lay out the stack", e);
     }

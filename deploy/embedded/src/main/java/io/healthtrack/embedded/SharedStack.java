@@ -10,6 +10,9 @@ public final class SharedStack {
   /** The system property that chooses. */
   public static final String PROPERTY = "healthtrack.stack";
 
+  /** The system property that allows its data in memory, where none but processes can die. */
+  public static final String MEMORY = "healthtrack.stack.memory";
+
   private SharedStack() {}
 
   /** The stack; every call returns the same one. */
@@ -21,10 +24,14 @@ public final class SharedStack {
     static final Stack STACK = start();
 
     private static Stack start() {
-      Stack stack = Kind.of(System.getProperty(PROPERTY)).start(StackConfig.temporary());
+      Stack stack = Kind.of(System.getProperty(PROPERTY)).start(config());
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-close"));
       return stack;
     }
+  }
+
+  private static StackConfig config() {
+    return StackConfig.builder().inMemory(Boolean.getBoolean(MEMORY)).build();
   }
 
   /** What a stack can be made of. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param registryPort the registry's port, 0 for a free one; its management takes the next one
  * @param brokerHeapMegabytes the broker's heap
  * @param patience how long a part may take to get ready
+ * @param inMemory whether temporary data may lie in memory, where the system has a place there
  */
 public record StackConfig(
     Optional<Path> directory,
@@ -20,7 +21,8 @@ public record StackConfig(
     int postgresPort,
     int registryPort,
     int brokerHeapMegabytes,
-    Duration patience) {
+    Duration patience,
+    boolean inMemory) {
   /** Refuses ports and sizes that cannot work. */
   public StackConfig {
     directory = directory.map(Path::toAbsolutePath).map(Path::normalize);
@@ -60,6 +62,7 @@ public record StackConfig(
     private int registryPort;
     private int brokerHeapMegabytes = 256;
     private Duration patience = Duration.ofSeconds(90);
+    private boolean inMemory;
 
     private Builder() {}
 
@@ -99,10 +102,22 @@ public record StackConfig(
       return this;
     }
 
+    /** Whether temporary data may lie in memory: it outlives processes, not the machine. */
+    public Builder inMemory(boolean allowed) {
+      this.inMemory = allowed;
+      return this;
+    }
+
     /** The finished configuration. */
     public StackConfig build() {
       return new StackConfig(
-          directory, kafkaPort, postgresPort, registryPort, brokerHeapMegabytes, patience);
+          directory,
+          kafkaPort,
+          postgresPort,
+          registryPort,
+          brokerHeapMegabytes,
+          patience,
+          inMemory);
     }
   }
 }

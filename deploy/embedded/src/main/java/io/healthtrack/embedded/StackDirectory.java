@@ -21,7 +21,11 @@ final class StackDirectory implements AutoCloseable {
   }
 
   static StackDirectory open(Optional<Path> wanted) throws IOException {
-    Path root = wanted.isPresent() ? wanted.get() : TemporaryDirectories.create();
+    return open(wanted, false);
+  }
+
+  static StackDirectory open(Optional<Path> wanted, boolean inMemory) throws IOException {
+    Path root = wanted.isPresent() ? wanted.get() : TemporaryDirectories.create(inMemory);
     Directories.createReadable(root);
     // PostgreSQL may run as another user, who must be able to pass through, not to look around.
     Directories.permit(root, "rwx--x--x");

@@ -18,8 +18,12 @@ final class TemporaryDirectories {
 
   private TemporaryDirectories() {}
 
-  static Path create() throws IOException {
-    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+  /**
+   * @param inMemory whether memory will do, where there is some to spare
+   */
+  static Path create(boolean inMemory) throws IOException {
+    Path disk = Path.of(System.getProperty("java.io.tmpdir"));
+    Path parent = inMemory ? Memory.place().orElse(disk) : disk;
     clear(parent, Instant.now().minus(UNTOUCHED));
     return Files.createTempDirectory(parent, PREFIX);
   }

@@ -1,6 +1,7 @@
 package io.healthtrack.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ class StackConfigTest {
     assertEquals(0, config.registryPort());
     assertEquals(256, config.brokerHeapMegabytes());
     assertEquals(Duration.ofSeconds(90), config.patience());
+    assertFalse(config.inMemory());
   }
 
   @Test
@@ -31,11 +33,13 @@ class StackConfigTest {
             .registryPort(17083)
             .brokerHeapMegabytes(512)
             .patience(Duration.ofSeconds(5))
+            .inMemory(true)
             .build();
     assertEquals(Optional.of(Path.of("kept").toAbsolutePath()), config.directory());
     assertEquals(new StackPorts(17092, 17432, 17083), StackPorts.of(config));
     assertEquals(512, config.brokerHeapMegabytes());
     assertEquals(Duration.ofSeconds(5), config.patience());
+    assertTrue(config.inMemory());
   }
 
   @Test
