@@ -63,8 +63,8 @@ class GuaranteesIT {
   /** So that readings come in as long as an upgrade takes. */
   private static final Duration PACE = Duration.ofMillis(200);
 
-  /** Twice what is promised after a kill -9, because a tests' machine does more than that. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
+  /** Thrice what is promised after a kill -9, because a tests' machine does more than that. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private static final DefaultRules.DefaultRule RULE = DefaultRules.load().getFirst();
   private static final Set<UUID> distinct = new HashSet<>();
@@ -120,6 +120,7 @@ class GuaranteesIT {
   void endsAsIfNothingHadHappened(Run run, @TempDir Path directory) throws Exception {
     Random random = new Random(run.toString().hashCode());
     List<ProcessorsProcess> processes = new ArrayList<>();
+    Thread sender = Thread.ofPlatform().unstarted(() -> {});
     try {
       processes.add(processors(run, "1", directory));
       cluster.putRule(RULE.id(), RULE.rule());
@@ -134,19 +135,22 @@ class GuaranteesIT {
         Cluster.await("both have work", () -> processes.stream().allMatch(it -> it.hasWork()));
         hurry = false;
       }
-      Thread sender = Thread.ofPlatform().daemon().name("devices").start(() -> send(readings));
+      // Counted beforehand, so that one run that fails does not fail all that come after it.
+      sent += readings.size();
+      readings.forEach(reading -> distinct.add(reading.getReadingId()));
+      episodes.putAll(UndisturbedRun.episodes(RULE.id(), RULE.rule(), readings, now));
+      windows.putAll(UndisturbedWindows.of(readings));
+      sender = Thread.ofPlatform().daemon().name("devices").start(() -> send(readings));
       Cluster.await("some are sent", () -> underWay.get() >= cut);
       Cluster.await(
           "some are passed on", () -> cluster.records(Topics.READINGS_VALID).size() > passedOn);
       befall(run, processes, directory);
       hurry = true;
       sender.join();
-      sent += readings.size();
-      readings.forEach(reading -> distinct.add(reading.getReadingId()));
-      episodes.putAll(UndisturbedRun.episodes(RULE.id(), RULE.rule(), readings, now));
-      windows.putAll(UndisturbedWindows.of(readings));
       assertExact();
     } finally {
+      hurry = true;
+      sender.join();
       underWay.set(0);
       for (ProcessorsProcess process : processes) {
         process.kill();
@@ -213,7 +217,7 @@ class GuaranteesIT {
           Cluster.await("the successor has work", successor::hasWork);
           long restored = successor.restored();
           assertTrue(
-              restored < everything / 4,
+              restored < everything / 2,
               "the successor read %d of %d".formatted(restored, everything));
         }
         Duration gap = cluster.longestPause("thresholds", begun);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Assertions;
 /** The provisioned topics of a real broker: writes as the gateway does, reads what is committed. */
 public final class Cluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
 
   private final Stack stack;
@@ -150,7 +150,7 @@ public final class Cluster implements AutoCloseable {
     return sumOfTallies(stage);
   }
 
-  /** Waits for a condition, at most a minute. */
+  /** Waits for a condition, at most two minutes. */
   public static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -162,7 +162,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Waits, at most a minute, until something is as expected; if it never is, says how it differs.
+   * Waits, at most two minutes, until something is as expected; if it never is, says how it
+   * differs.
    */
   public static <T> void awaitEqual(T expected, Supplier<T> actual) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
