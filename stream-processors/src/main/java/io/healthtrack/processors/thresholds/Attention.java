@@ -54,6 +54,11 @@ record Attention(
         acknowledged, arrivedAt, quietUntil, quietFor, silenced, true, false, worst);
   }
 
+  /** As if nobody had been called yet. */
+  Attention uncalled() {
+    return new Attention(false, NEVER, quietUntil, quietFor, false, false, false, worst);
+  }
+
   Attention owing() {
     return new Attention(
         acknowledged, calledAt, quietUntil, quietFor, silenced, withheld, true, worst);

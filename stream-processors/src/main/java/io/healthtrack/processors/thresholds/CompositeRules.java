@@ -90,7 +90,7 @@ final class CompositeRules {
         after.add(state);
       }
     }
-    Steps.withdrawOthers(before, judged, at, events);
+    Steps.withdrawOthers(before.states(), judged, at, events);
     lookout.keep(series, new SeriesEpisodes(at, arrival.arrivedAt(), before.deadline(), after));
     return steps.alerts(events, reading, own.code(), null, judged, now);
   }

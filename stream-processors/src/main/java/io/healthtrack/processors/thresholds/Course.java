@@ -71,6 +71,16 @@ record Course(
         silent);
   }
 
+  /** The same with another number of its last event. */
+  Course event(int number) {
+    return told(number, retrospective, silent);
+  }
+
+  /** The same breach, as far on as it has been told. */
+  Course told(int event, boolean old, boolean noData) {
+    return new Course(open, since, backSince, event, version, severity, old, raised, noData);
+  }
+
   Course live() {
     return new Course(open, since, backSince, revision, version, severity, false, raised, silent);
   }

@@ -47,6 +47,11 @@ final class EpisodeMachine {
       return new Step(other, measuredAt, old, arrivedAt, previous, gap);
     }
 
+    /** The same reading, arrived at another time than now. */
+    Step arrivedAt(long at) {
+      return new Step(signal, measuredAt, old, at, previous, gap);
+    }
+
     double value() {
       return signal.value();
     }

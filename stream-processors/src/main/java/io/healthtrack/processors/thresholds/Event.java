@@ -17,4 +17,9 @@ record Event(
     Severity before,
     boolean wasRetrospective,
     long measuredAt,
-    boolean page) {}
+    boolean page) {
+
+  Event with(RuleState newer) {
+    return new Event(kind, newer, before, wasRetrospective, measuredAt, page);
+  }
+}

@@ -98,6 +98,36 @@ final class RecentPoints {
         new Head(head.newest(), head.unbrokenSince(), oldest, inHead ? points : head.points()));
   }
 
+  /**
+   * The series up to one of its points.
+   *
+   * @param unbrokenSince from when on nothing was missed and no gap was too long
+   */
+  Stretch upTo(byte[] series, long at, long unbrokenSince) {
+    Head head = head(series);
+    long minute = Math.floorDiv(at, MINUTE);
+    boolean inHead = head != null && minute == head.minute();
+    List<Point> points = new ArrayList<>(inHead ? head.points() : minute(series, minute));
+    points.removeIf(point -> point.at() > at);
+    return new Stretch(this, series, minute, unbrokenSince, points);
+  }
+
+  /** {@link EpisodeMachine#NO_PREVIOUS} if the series' newest reading was not wanted. */
+  long unbrokenSince(byte[] series, long newest) {
+    Head head = head(series);
+    return head == null || head.newest() != newest
+        ? EpisodeMachine.NO_PREVIOUS
+        : head.unbrokenSince();
+  }
+
+  /** Late points have made the newest stretch another. */
+  void unbroken(byte[] series, long since) {
+    Head head = head(series);
+    if (head != null && head.unbrokenSince() != since) {
+      write(series, new Head(head.newest(), since, head.oldestHour(), head.points()));
+    }
+  }
+
   /** The points of a minute before the newest; its own list. */
   List<Point> minute(byte[] series, long minute) {
     byte[] stored = store.get(SeriesKey.bucket(series, 2 * minute));

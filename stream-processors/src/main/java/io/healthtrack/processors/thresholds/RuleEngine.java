@@ -25,6 +25,7 @@ public final class RuleEngine {
   public static final String EPISODES = "episodes";
 
   private static final String RECENT_POINTS = "recent-points";
+  private static final String RECENT_PAST = "recent-past";
   private static final String BASELINES = "baselines";
   private static final String LATEST_VALUES = "latest-values";
   private static final String PEOPLE = "people";
@@ -37,7 +38,7 @@ public final class RuleEngine {
 
   /** The names of all stores; in each of them a person's keys begin with the person's id. */
   public static final List<String> STORES =
-      List.of(EPISODES, RECENT_POINTS, BASELINES, LATEST_VALUES, PEOPLE, ARRIVALS);
+      List.of(EPISODES, RECENT_POINTS, RECENT_PAST, BASELINES, LATEST_VALUES, PEOPLE, ARRIVALS);
 
   private final MetricCatalogue catalogue;
   private final BytesStore people;
@@ -84,6 +85,7 @@ public final class RuleEngine {
             new SignalReader(
                 new RecentPoints(stores.apply(RECENT_POINTS)),
                 new Baselines(stores.apply(BASELINES))),
+            new RecentPast(stores.apply(RECENT_PAST)),
             lookout,
             steps);
     composites =

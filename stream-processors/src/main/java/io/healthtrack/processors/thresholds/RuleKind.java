@@ -31,6 +31,11 @@ enum RuleKind {
     return Optional.empty();
   }
 
+  /** Whether it needs the series' points of a window before the reading. */
+  boolean looksBack() {
+    return this == RATE || this == AGGREGATE;
+  }
+
   /** Its name in rules and events. */
   String code() {
     return code;

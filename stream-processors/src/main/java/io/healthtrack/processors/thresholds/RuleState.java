@@ -1,6 +1,7 @@
 package io.healthtrack.processors.thresholds;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -69,6 +70,16 @@ record RuleState(UUID rule, Course course, Breach breach, Attention attention, C
         Breach.NONE.and(limit, value),
         Attention.NONE,
         calm);
+  }
+
+  /** That of a rule, {@code null} if it is at rest. */
+  static RuleState of(List<RuleState> states, UUID rule) {
+    for (RuleState state : states) {
+      if (state.rule().equals(rule)) {
+        return state;
+      }
+    }
+    return null;
   }
 
   boolean open() {

@@ -40,6 +40,23 @@ final class Steps {
         gap);
   }
 
+  /** For how long after its arrival an event may page, in microseconds. */
+  long validFor() {
+    return settings.validFor().toNanos() / 1_000;
+  }
+
+  /** The records of what late data made of the episodes of a series. */
+  List<RuleEngine.Alert> corrections(
+      List<Correction.Telling> tellings, Reading reading, Instant now) {
+    List<RuleEngine.Alert> alerts = new ArrayList<>(tellings.size());
+    for (Correction.Telling one : tellings) {
+      AlertEvent alert =
+          AlertEvents.record(one.event(), one.judged(), reading, settings.validFor(), now);
+      alerts.add(new RuleEngine.Alert(alert, AlertEvents.topics(one.event())));
+    }
+    return alerts;
+  }
+
   /** The records of what happened at a reading. */
   List<RuleEngine.Alert> alerts(
       List<Event> events,
@@ -64,8 +81,8 @@ final class Steps {
 
   /** Ends the episodes of rules that are not in force any more. */
   static void withdrawOthers(
-      SeriesEpisodes before, List<Judged> judged, long measuredAt, List<Event> events) {
-    for (RuleState state : before.states()) {
+      List<RuleState> before, List<Judged> judged, long measuredAt, List<Event> events) {
+    for (RuleState state : before) {
       if (Judged.of(judged, state.rule()) == null) {
         EpisodeMachine.withdraw(state, measuredAt, events);
       }

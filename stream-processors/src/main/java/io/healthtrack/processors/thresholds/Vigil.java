@@ -98,18 +98,20 @@ final class Vigil {
     boolean silent = longest > 0 && clock.now() - clock.silentSince(held.arrivedAt()) > longest;
     EpisodeMachine.Tick tick = new EpisodeMachine.Tick(clock.now(), held.newest(), silent);
     List<RuleState> after = new ArrayList<>(held.states().size());
+    Past past = held.past();
     for (RuleState state : held.states()) {
       Rule rule = Look.find(inForce, state.rule());
       List<Event> events = new ArrayList<>(0);
       if (rule == null) {
         EpisodeMachine.withdraw(state, held.newest(), events);
+        past = past.with(events);
       } else {
         after.add(state.open() ? EpisodeMachine.tick(rule, state, tick, events) : state);
       }
       look.tell(events, rule, null, SeriesKey.device(look.series()), settings.validFor(), alerts);
     }
     SeriesEpisodes next =
-        new SeriesEpisodes(held.newest(), held.arrivedAt(), SeriesEpisodes.NOT_FILED, after);
+        new SeriesEpisodes(held.newest(), held.arrivedAt(), SeriesEpisodes.NOT_FILED, after, past);
     lookout.keepFrom(look.series(), next, clock.now());
   }
 

@@ -126,11 +126,13 @@ class AggregateRuleTest {
   @Test
   void aLateReadingEntersTheWindowItBelongsTo() {
     run.rule(RULE, meanHigh().build());
-    run.send(heartRate(0, 90), heartRate(6, 90), heartRate(3, 300));
+    run.send(heartRate(0, 90), heartRate(6, 90));
     assertTrue(run.warning().isEmpty());
-    run.send(heartRate(7, 90));
+    run.send(heartRate(3, 300), heartRate(7, 90));
 
-    assertEquals(142.5, run.warning().getFirst().getValue());
+    AlertEvent opened = run.warning().getFirst();
+    assertEquals(160, opened.getValue());
+    assertEquals(minute(6), opened.getMeasuredAt());
   }
 
   private static io.healthtrack.avro.Reading steps(double minutes, double value) {

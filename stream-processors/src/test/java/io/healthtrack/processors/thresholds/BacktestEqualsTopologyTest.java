@@ -59,6 +59,26 @@ class BacktestEqualsTopologyTest {
     assertEquals(published(rules, readings), found(rules, readings), "seed " + seed);
   }
 
+  @Property(tries = 25)
+  void findsThoseOfEveryKind(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<ThresholdRule> rules = rulesOfKinds(random);
+    List<Reading> readings = readingsForKinds(random);
+    assertEquals(published(rules, readings), found(rules, readings), "seed " + seed);
+  }
+
+  @Test
+  void everyKindIsCompared() {
+    Random random = new Random(1);
+    List<ThresholdRule> rules = rulesOfKinds(random);
+    Set<Outline> found = found(rules, readingsForKinds(random));
+    for (ThresholdRule rule : rules) {
+      assertTrue(
+          found.stream().anyMatch(one -> one.rule().equals(rule.getRuleId())),
+          () -> rule.getVersions().getFirst().getName());
+    }
+  }
+
   @Test
   void theComparisonIsNotOfNothing() {
     Random random = new Random(1);
@@ -208,6 +228,76 @@ class BacktestEqualsTopologyTest {
             .setDwellSeconds(dwell)
             .setResolveSeconds(back)
             .build());
+  }
+
+  private static List<ThresholdRule> rulesOfKinds(Random random) {
+    return List.of(
+        timed(random, 11, KindRules.rule("rate", "heart-rate").setAbove(20.0), 240),
+        timed(random, 12, KindRules.meanHigh().setAbove(95.0), 300),
+        timed(random, 13, KindRules.meanHigh().setStatistic("range").setAbove(60.0), 120),
+        timed(random, 14, KindRules.meanHigh().setStatistic("count").setAbove(9.0), 180),
+        timed(
+            random,
+            15,
+            KindRules.rule("baseline", "heart-rate").setBaselineDays(5).setAbove(1.5),
+            0),
+        timed(random, 16, KindRules.breathless().setSeverity("critical"), 120),
+        timed(
+            random,
+            17,
+            KindRules.breathless().setMatch("any").setEscalateAbove(28.0).setEscalateTo("critical"),
+            60));
+  }
+
+  private static ThresholdRule timed(
+      Random random, int number, RuleVersion.Builder rule, int window) {
+    return Backtest.always(
+        new UUID(1, number),
+        "default",
+        rule.setName("rule " + number)
+            .setWindowSeconds(window)
+            .setDwellSeconds(10 * random.nextInt(4))
+            .setResolveSeconds(10 * random.nextInt(4))
+            .setCooldownSeconds(60 * random.nextInt(3))
+            .build());
+  }
+
+  /** The same waves, after five days that say what is usual, and with breaths and saturation. */
+  private static List<Reading> readingsForKinds(Random random) {
+    List<Reading> readings = new ArrayList<>();
+    for (int number = 0; number < 160; number++) {
+      Instant at = Sample.NOON.minusSeconds(432_000).plusSeconds(2_600L * number);
+      readings.add(received(Sample.heartRate(at, Math.rint(85 + 9 * random.nextGaussian())), at));
+    }
+    for (Reading reading : readings(random)) {
+      readings.add(reading);
+      Instant at = reading.getMeasuredAt().plusMillis(500);
+      switch (random.nextInt(3)) {
+        case 0 -> readings.add(beside(reading, at, "respiratory-rate", "/min", 22, 5, random));
+        case 1 -> readings.add(beside(reading, at, "oxygen-saturation", "%", 93, 2, random));
+        default -> {}
+      }
+    }
+    return readings;
+  }
+
+  private static Reading beside(
+      Reading reading,
+      Instant at,
+      String metric,
+      String unit,
+      double usual,
+      double spread,
+      Random random) {
+    double value = Math.rint(usual + spread * random.nextGaussian());
+    Reading other = received(Sample.reading(metric, unit, at, at, value), at);
+    other.setUserId(reading.getUserId());
+    return other;
+  }
+
+  private static Reading received(Reading reading, Instant at) {
+    reading.setReceivedAt(at);
+    return reading;
   }
 
   /** Two people, one of them with two watches: slow waves with noise, and gaps now and then. */

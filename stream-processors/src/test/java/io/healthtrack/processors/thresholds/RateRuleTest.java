@@ -86,10 +86,16 @@ class RateRuleTest {
   }
 
   @Test
-  void aLateReadingEndsNoRate() {
-    run.send(glucose(0, 180), glucose(10, 170), glucose(9, 40), glucose(15, 165));
-
+  void aLateReadingIsJudgedInItsPlace() {
+    run.send(glucose(0, 180), glucose(10, 170));
     assertTrue(run.warning().isEmpty());
+    run.send(glucose(9, 40));
+
+    List<AlertEvent> events = run.warning();
+    assertEquals(List.of("opened", "resolved"), events(events));
+    assertEquals(minute(9), events.getFirst().getOpenedAt());
+    assertEquals(minute(10), events.getLast().getMeasuredAt());
+    assertEquals(-1, events.getLast().getValue());
   }
 
   @Test

@@ -86,7 +86,7 @@ class StretchPropertyTest {
       }
     }
     long minutes = window / 60;
-    assertTrue(memory.values.size() <= 1 + 2 * (minutes + 120), "remembers too much");
+    assertTrue(memory.values.size() <= 1 + 2 * (minutes + 300), "remembers too much");
   }
 
   private static void compare(
