@@ -53,6 +53,8 @@ final class PostgresSettings {
     settings.put("listen_addresses", "127.0.0.1");
     settings.put("port", Integer.toString(port));
     settings.put("unix_socket_directories", "");
+    // In the data directory: what a killed server leaves behind goes with it, and fills no memory.
+    settings.put("dynamic_shared_memory_type", "mmap");
     settings.put("ssl", "on");
     settings.put("ssl_min_protocol_version", "TLSv1.3");
     settings.put("ssl_cert_file", identity.certificate().toString());
