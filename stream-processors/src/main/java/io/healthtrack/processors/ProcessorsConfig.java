@@ -120,7 +120,6 @@ public record ProcessorsConfig(
   /** Reads the keys that begin with {@code processors.} and refuses unknown ones. */
   public static ProcessorsConfig from(Settings settings) {
     ValidationSettings validation = ValidationSettings.DEFAULTS;
-    ThresholdsSettings thresholds = ThresholdsSettings.DEFAULTS;
     ProcessorsConfig config =
         new ProcessorsConfig(
             Part.parse(settings.text("processors.run", ALL)),
@@ -142,9 +141,7 @@ public record ProcessorsConfig(
                 settings.number("processors.validation.ids.per.bucket", validation.idsPerBucket()),
                 Boolean.parseBoolean(
                     settings.text("processors.validation.table.may.be.older", "false"))),
-            new ThresholdsSettings(
-                settings.duration("processors.thresholds.old.after", thresholds.oldAfter()),
-                settings.duration("processors.thresholds.valid.for", thresholds.validFor())),
+            ThresholdsSettings.from(settings),
             new VitalsSettings(
                 settings.secret("processors.vitals.token"),
                 settings.number("processors.vitals.streams", VitalsSettings.DEFAULTS.streams())));

@@ -12,6 +12,8 @@ import io.healthtrack.local.backtesting.StoredReadings;
 import io.healthtrack.local.json.Json;
 import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.terminal.UserError;
+import io.healthtrack.processors.thresholds.ThresholdsSettings;
+import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import java.io.IOException;
@@ -112,7 +114,8 @@ final class BacktestCommand implements Callable<Integer> {
     try (StoredReadings stored =
         StoredReadings.open(endpoints.postgres(), catalogue, tenant, period)) {
       RuleSet now = inForce.about(metrics);
-      Grounds grounds = new Grounds(tenant, catalogue, Cohorts.read(endpoints, now, proposed));
+      Grounds grounds =
+          new Grounds(tenant, catalogue, settings(), Cohorts.read(endpoints, now, proposed));
       Comparison comparison = Comparison.run(stored, now, proposed, grounds, people, done -> {});
       if (comparison.empty()) {
         spec.commandLine().getErr().println("healthtrack: " + nothing(metrics, stored));
@@ -133,6 +136,11 @@ final class BacktestCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+  }
+
+  /** As the services have them: by the same variables of the environment. */
+  private static ThresholdsSettings settings() {
+    return ThresholdsSettings.from(Settings.load(null, System.getenv(), "processors"));
   }
 
   private UUID person() {

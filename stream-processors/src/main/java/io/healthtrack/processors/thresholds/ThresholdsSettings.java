@@ -1,5 +1,6 @@
 package io.healthtrack.processors.thresholds;
 
+import io.healthtrack.schemas.config.Settings;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,13 @@ public record ThresholdsSettings(Duration oldAfter, Duration validFor) {
   /** What is used unless configured. */
   public static final ThresholdsSettings DEFAULTS =
       new ThresholdsSettings(Duration.ofMinutes(5), Duration.ofHours(1));
+
+  /** As configured, the defaults for what is not. */
+  public static ThresholdsSettings from(Settings settings) {
+    return new ThresholdsSettings(
+        settings.duration("processors.thresholds.old.after", DEFAULTS.oldAfter()),
+        settings.duration("processors.thresholds.valid.for", DEFAULTS.validFor()));
+  }
 
   /** Refuses what cannot work. */
   public ThresholdsSettings {

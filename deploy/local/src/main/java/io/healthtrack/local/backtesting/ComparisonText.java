@@ -78,6 +78,9 @@ public final class ComparisonText {
     row(id, "episodes", score -> "%,d".formatted(score.episodes()));
     row(id, "  per person and day", score -> rate(score.episodes(), days));
     row(id, "pages per person and day", score -> rate(score.pages(), days));
+    if (shown.getRepeatSeconds() > 0) {
+      lines.add("  its repeated calls are not counted: they wait for a clock, too");
+    }
     row(id, "median duration", score -> words(score.durations().median()));
     row(id, "longest", score -> words(score.durations().longest()));
     row(

@@ -7,12 +7,8 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
  * What both sides of a comparison are judged on.
  *
  * @param tenant whose people and rules
+ * @param settings as the topology has them
  * @param cohorts who is who, for rules that ask
  */
-public record Grounds(String tenant, MetricCatalogue catalogue, Cohorts cohorts) {
-
-  /** As the topology has them unless configured. */
-  ThresholdsSettings settings() {
-    return ThresholdsSettings.DEFAULTS;
-  }
-}
+public record Grounds(
+    String tenant, MetricCatalogue catalogue, ThresholdsSettings settings, Cohorts cohorts) {}
