@@ -35,7 +35,7 @@ class LiveEpisodesPropertyTest {
     assertTrue(episodes > 0, "no rule was ever breached");
   }
 
-  @Property(tries = 15, seed = "20261121", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 8, seed = "20261121", shrinking = ShrinkingMode.OFF)
   void endAsInTheCleanStream(
       @ForAll Random random, @ForAll @IntRange(min = 10, max = 150) int size) {
     List<Reading> clean = clean(random, size);
