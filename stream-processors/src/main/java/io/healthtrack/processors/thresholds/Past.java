@@ -13,10 +13,21 @@ final class Past {
   /** Of a series that nothing is kept of, such as one whose state an earlier version wrote. */
   static final Past NONE = new Past(new byte[0]);
 
+  private static final int BEGUN = Short.BYTES;
+  private static final int OLDEST = BEGUN + Long.BYTES;
+  private static final int NUMBER = OLDEST + Integer.BYTES;
+  private static final int TOLD = NUMBER + Integer.BYTES;
+
   private final byte[] bytes;
+  private final int from;
+
+  private Past(byte[] bytes, int from) {
+    this.bytes = bytes;
+    this.from = from;
+  }
 
   private Past(byte[] bytes) {
-    this.bytes = bytes;
+    this(bytes, 0);
   }
 
   /** Nothing has been judged since. */
@@ -28,31 +39,30 @@ final class Past {
     return new Past(segment.write());
   }
 
-  /** All that is left in a buffer. */
-  static Past read(ByteBuffer buffer) {
-    if (!buffer.hasRemaining()) {
-      return NONE;
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return new Past(bytes);
+  /**
+   * All that is in an array from a place on.
+   *
+   * @param stored which nobody changes
+   */
+  static Past read(byte[] stored, int from) {
+    return from == stored.length ? NONE : new Past(stored, from);
   }
 
   boolean isNone() {
-    return bytes.length == 0;
+    return length() == 0;
   }
 
   int points() {
-    return ByteBuffer.wrap(bytes).getShort();
+    return ByteBuffer.wrap(bytes).getShort(from);
   }
 
   /** When the reading was measured that began the segment. */
   long begun() {
-    return ByteBuffer.wrap(bytes).getLong(Short.BYTES);
+    return ByteBuffer.wrap(bytes).getLong(from + BEGUN);
   }
 
   Segment segment() {
-    return Segment.read(ByteBuffer.wrap(bytes));
+    return Segment.read(ByteBuffer.wrap(bytes).position(from));
   }
 
   /**
@@ -61,10 +71,29 @@ final class Past {
    * @param previous the series' time before it
    */
   Past with(PastPoint point, long previous) {
-    byte[] room = Arrays.copyOf(bytes, bytes.length + PastPoint.MOST_BYTES);
+    byte[] room = new byte[length() + PastPoint.MOST_BYTES];
+    System.arraycopy(bytes, from, room, 0, length());
     ByteBuffer more = ByteBuffer.wrap(room).putShort(0, (short) (points() + 1));
-    point.write(more.position(bytes.length), previous);
+    point.write(more.position(length()), previous);
     return new Past(Arrays.copyOf(room, more.position()));
+  }
+
+  int oldest() {
+    return ByteBuffer.wrap(bytes).getInt(from + OLDEST);
+  }
+
+  int number() {
+    return ByteBuffer.wrap(bytes).getInt(from + NUMBER);
+  }
+
+  /** Whether episodes ended in it, or were withdrawn because of late data. */
+  boolean hasTold() {
+    return ByteBuffer.wrap(bytes).getShort(from + TOLD) > 0;
+  }
+
+  /** As it is stored by itself. */
+  byte[] toBytes() {
+    return Arrays.copyOfRange(bytes, from, bytes.length);
   }
 
   /** With the episodes that events ended. */
@@ -90,20 +119,20 @@ final class Past {
   }
 
   int length() {
-    return bytes.length;
+    return bytes.length - from;
   }
 
   void write(ByteBuffer into) {
-    into.put(bytes);
+    into.put(bytes, from, length());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Past past && Arrays.equals(bytes, past.bytes);
+    return other instanceof Past past && Arrays.equals(toBytes(), past.toBytes());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return Arrays.hashCode(toBytes());
   }
 }

@@ -53,33 +53,31 @@ final class RecentPast {
     if (before.past().isNone()) {
       return Past.since(standing, at);
     }
-    Segment full = before.past().segment();
+    Past full = before.past();
     int oldest = full.oldest();
     for (int i = 0; i < MOST && oldest < full.number(); i++) {
-      Segment last = segment(series, oldest);
-      if (last != null && last.newest() >= at - HORIZON) {
+      byte[] last = store.get(SeriesKey.bucket(series, oldest));
+      if (last != null && Segment.read(ByteBuffer.wrap(last)).newest() >= at - HORIZON) {
         break;
       }
       store.put(SeriesKey.bucket(series, oldest), null);
       oldest++;
     }
-    if (full.newest() >= at - HORIZON) {
-      put(series, full.withoutDisproved());
+    List<ToldEpisode> disproved = full.hasTold() ? disproved(full.segment(), at) : List.of();
+    if (before.newest() >= at - HORIZON) {
+      byte[] kept = full.hasTold() ? full.segment().withoutDisproved().write() : full.toBytes();
+      store.put(SeriesKey.bucket(series, full.number()), kept);
     }
+    return Past.of(new Segment(at, oldest, full.number() + 1, standing, List.of(), disproved));
+  }
+
+  private static List<ToldEpisode> disproved(Segment full, long at) {
     List<ToldEpisode> disproved =
         full.told().stream()
             .filter(one -> one.ending() == ToldEpisode.Ending.DISPROVED)
             .filter(one -> one.state().since() >= at - DISPROVED)
             .toList();
-    int first = Math.max(0, disproved.size() - MOST_DISPROVED);
-    return Past.of(
-        new Segment(
-            at,
-            oldest,
-            full.number() + 1,
-            standing,
-            List.of(),
-            disproved.subList(first, disproved.size())));
+    return disproved.subList(Math.max(0, disproved.size() - MOST_DISPROVED), disproved.size());
   }
 
   /**

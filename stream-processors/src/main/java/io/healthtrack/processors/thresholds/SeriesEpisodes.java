@@ -54,7 +54,8 @@ record SeriesEpisodes(
     for (int i = 0; i < count; i++) {
       states.add(RuleState.read(bytes, false));
     }
-    return new SeriesEpisodes(newest, arrivedAt, deadline, states, Past.read(bytes));
+    return new SeriesEpisodes(
+        newest, arrivedAt, deadline, states, Past.read(stored, bytes.position()));
   }
 
   private static List<RuleState> states(ByteBuffer bytes, boolean first) {
