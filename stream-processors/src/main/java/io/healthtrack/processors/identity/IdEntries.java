@@ -24,7 +24,12 @@ final class IdEntries {
   enum Match {
     ABSENT,
     SAME_CONTENT,
-    OTHER_CONTENT
+    OTHER_CONTENT;
+
+    /** What two places say together. */
+    Match or(Match other) {
+      return this == SAME_CONTENT || other == ABSENT ? this : other;
+    }
   }
 
   static long readLong(byte[] bytes, int at) {

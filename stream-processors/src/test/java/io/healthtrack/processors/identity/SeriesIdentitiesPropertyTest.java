@@ -2,6 +2,7 @@ package io.healthtrack.processors.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.processors.series.SeriesKey;
@@ -117,7 +118,30 @@ class SeriesIdentitiesPropertyTest {
         }
       }
     }
-    assertTrue(state.buckets.approximateNumEntries() <= 61 + 61, "state is not bounded");
+    // Buckets of late ids, and chunks of an hour.
+    assertTrue(
+        state.buckets.approximateNumEntries() <= 61 + 3_600 / seconds / 16 + 2,
+        "state is not bounded");
+  }
+
+  /** What is left out is never called fresh when it comes again, also not from a chunk. */
+  @Test
+  void whatIsLeftOutIsLeftToTheTable() {
+    // Sixty ids an hour in order: three chunks of sixteen, and a tail.
+    State state = new State(true, 0, 1);
+    for (int i = 1; i <= 1_000; i++) {
+      assertEquals(Finding.FRESH, state.settle(ofTime(i * 10_000_000L, i), 0));
+    }
+    Set<Finding> again = new HashSet<>();
+    for (int i = 650; i <= 1_000; i++) {
+      again.add(state.settle(ofTime(i * 10_000_000L, i), 0));
+    }
+    assertEquals(Set.of(Finding.DUPLICATE, Finding.UNPROVEN), again);
+    for (int i = 1_001; i <= 2_000; i++) {
+      assertEquals(Finding.FRESH, state.settle(ofTime(i * 10_000_000L, i), 0));
+      assertNotEquals(Finding.FRESH, state.settle(ofTime((i - 200) * 10_000_000L, i - 200), 0));
+    }
+    assertTrue(state.buckets.approximateNumEntries() <= 61 + 4, "state is not bounded");
   }
 
   /** State of before there were chunks is read on, and grows into today's. */
