@@ -40,7 +40,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class WindowsProcessor implements Processor<byte[], byte[], Object, SpecificRecord> {
 
   /** Longest time between a change and a word about it. */
-  static final Duration TELL_EVERY = Duration.ofSeconds(10);
+  static final Duration TELL_EVERY = Turns.EVERY.multipliedBy(Turns.TURNS);
 
   private final AvroDeserializer<Reading> readings;
   private final AvroDeserializer<User> users;
@@ -89,7 +89,8 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
             READINGS_VALID.name(),
             context.taskId().partition());
     TallyPublisher.schedule(context, tally, WindowsTopology.TALLY_SINK);
-    context.schedule(TELL_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tellAll());
+    Turns turns = new Turns(context.currentSystemTimeMs());
+    context.schedule(Turns.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tell(turns.take(now)));
   }
 
   @Override
@@ -140,10 +141,15 @@ final class WindowsProcessor implements Processor<byte[], byte[], Object, Specif
     }
   }
 
-  private void tellAll() {
+  private void tell(Turns.Due due) {
     List<KeyValue<byte[], byte[]>> changed = new ArrayList<>();
     try (KeyValueIterator<byte[], byte[]> all = untold.all()) {
-      all.forEachRemaining(changed::add);
+      while (all.hasNext()) {
+        KeyValue<byte[], byte[]> mark = all.next();
+        if (due.has(mark.key)) {
+          changed.add(mark);
+        }
+      }
     }
     for (KeyValue<byte[], byte[]> mark : changed) {
       byte[] hour = mark.key;
