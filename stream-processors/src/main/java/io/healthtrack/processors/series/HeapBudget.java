@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What all {@link HeapFirstStore}s of the process may hold on the heap together. */
 final class HeapBudget {
 
-  /** An eighth of the heap: as much as Kafka Streams' cache had with three applications. */
+  /** An eighth of the heap: the rest is for records under way and for what is not counted here. */
   static final HeapBudget OF_THE_PROCESS = new HeapBudget(Runtime.getRuntime().maxMemory() / 8);
 
   private final long most;
