@@ -17,18 +17,34 @@ public final class BatchWriter {
     ledger = new BatchLedger(lane.name(), owner);
   }
 
+  /** A batch on its way: what is written, and the counts of it. */
+  record Written(Batch batch, Outcomes outcomes, Lane.Ready rows) {}
+
+  /** Makes a batch ready, without the database. */
+  Written ready(Batch batch) {
+    Outcomes outcomes = new Outcomes();
+    Lane.Ready nothing = connection -> {};
+    return new Written(batch, outcomes, batch.size() > 0 ? lane.ready(batch, outcomes) : nothing);
+  }
+
   /**
    * Writes in the transaction that is open; every record is counted once.
    *
    * @throws SQLException if the database is in trouble
    */
+  Outcomes write(Connection connection, Written written) throws SQLException {
+    written.rows().write(connection);
+    written.outcomes().verify(written.batch().size());
+    ledger.write(connection, written.batch(), written.outcomes());
+    return written.outcomes();
+  }
+
+  /**
+   * Both at once.
+   *
+   * @throws SQLException if the database is in trouble
+   */
   public Outcomes write(Connection connection, Batch batch) throws SQLException {
-    Outcomes outcomes = new Outcomes();
-    if (batch.size() > 0) {
-      lane.write(connection, batch, outcomes);
-    }
-    outcomes.verify(batch.size());
-    ledger.write(connection, batch, outcomes);
-    return outcomes;
+    return write(connection, ready(batch));
   }
 }

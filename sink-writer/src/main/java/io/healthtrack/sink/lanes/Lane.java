@@ -13,6 +13,19 @@ import java.util.List;
  */
 public interface Lane {
 
+  /** A batch made ready, to be written in a transaction. */
+  @FunctionalInterface
+  interface Ready {
+
+    /**
+     * Writes it inside the transaction that moves its positions.
+     *
+     * @throws SQLException if the database is in trouble; the batch is then read again and written
+     *     again in full
+     */
+    void write(Connection connection) throws SQLException;
+  }
+
   /** Its name in tables, metrics and logs. */
   String name();
 
@@ -28,6 +41,14 @@ public interface Lane {
    * @throws SQLException if the database does not answer
    */
   default void prepare(Connection connection) throws SQLException {}
+
+  /**
+   * Does with a batch what needs no database, on the lane's own thread, while the batch before it
+   * is still being written on another. What both use must not be shared between the two.
+   */
+  default Ready ready(Batch batch, Outcomes outcomes) {
+    return connection -> write(connection, batch, outcomes);
+  }
 
   /**
    * Writes a batch inside the transaction that moves its positions. Every record must end up in

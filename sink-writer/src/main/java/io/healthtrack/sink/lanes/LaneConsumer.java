@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +31,7 @@ final class LaneConsumer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration BUSY = Duration.ofMillis(5);
 
   private final Lane lane;
   private final Consumer<byte[], byte[]> consumer;
@@ -92,8 +94,14 @@ final class LaneConsumer implements AutoCloseable {
     consumer.resume(partitions);
   }
 
-  /** Polls until the policy says enough, or nothing came. */
-  Batch gather() {
+  /**
+   * Polls until the policy says enough, or nothing came. The next batch goes on from there, so
+   * whoever does not write this one must {@link #seek} again.
+   *
+   * @param busy whether the batch before is still being written: until it is, there is no hurry,
+   *     and fewer and larger batches are cheaper
+   */
+  Batch gather(BooleanSupplier busy) {
     BatchPolicy policy = lane.policy();
     List<Batch.Slice> slices = new ArrayList<>();
     int rows = 0;
@@ -115,19 +123,21 @@ final class LaneConsumer implements AutoCloseable {
         deadline = now + policy.linger().toNanos();
       }
       long left = deadline - now;
+      boolean full = rows >= policy.rows() || bytes >= policy.bytes();
       // A batch may exceed its limit by one poll, never by more.
-      if (rows == 0 || rows >= policy.rows() || bytes >= policy.bytes() || left <= 0) {
-        return new Batch(slices, Movement.between(stored, positions()));
+      if (rows == 0 || full || (left <= 0 && !busy.getAsBoolean())) {
+        Batch batch = new Batch(slices, Movement.between(stored, positions()));
+        batch.movements().forEach(movement -> stored.put(movement.partition(), movement.next()));
+        return batch;
       }
-      wait = Duration.ofNanos(left);
+      wait = left > 0 ? Duration.ofNanos(left) : BUSY;
     }
   }
 
-  /** Notes what the database now holds, and tells Kafka's group without waiting. */
+  /** Tells Kafka's group what the database now holds, without waiting. */
   void committed(Batch batch) {
     Map<TopicPartition, OffsetAndMetadata> mirror = new HashMap<>();
     for (Movement movement : batch.movements()) {
-      stored.put(movement.partition(), movement.next());
       mirror.put(movement.partition(), new OffsetAndMetadata(movement.next()));
     }
     // The database is the truth; a group that lags by one commit misleads nobody.

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -31,13 +33,12 @@ public final class LaneRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
   private static final Duration STAND_BY = Duration.ofSeconds(5);
-  private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long STALLED_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final Lane lane;
   private final Database database;
   private final OffsetLedger offsets;
-  private final BatchWriter writer;
+  private final BatchTransaction transaction;
   private final LaneMetrics metrics;
   private final Supplier<LaneConsumer> consumers;
   private final Runnable onNoPartition;
@@ -49,7 +50,6 @@ public final class LaneRunner implements AutoCloseable {
   private volatile long progress = System.nanoTime();
   private volatile boolean saturated;
   private long epoch;
-  private long asked;
 
   /**
    * Wires a lane; {@link #start()} starts it.
@@ -70,8 +70,8 @@ public final class LaneRunner implements AutoCloseable {
     this.database = database;
     this.onNoPartition = onNoPartition;
     offsets = new OffsetLedger(lane.name(), owner);
-    writer = new BatchWriter(lane, owner);
     metrics = new LaneMetrics(registry, lane.name());
+    transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
     consumers = () -> new LaneConsumer(lane, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + lane.name());
   }
@@ -121,11 +121,21 @@ public final class LaneRunner implements AutoCloseable {
   }
 
   private void run() {
+    try (ExecutorService writing =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("lane-" + lane.name() + "-writes").factory())) {
+      run(writing);
+    }
+    state = new LaneState.Stopped();
+    metrics.running(false);
+  }
+
+  private void run(ExecutorService writing) {
     while (running()) {
       try (LaneConsumer mine = consumers.get()) {
         consumer = mine;
         while (running()) {
-          Duration wait = session(mine);
+          Duration wait = session(mine, writing);
           rest(mine, wait);
         }
       } catch (WakeupException e) {
@@ -137,16 +147,16 @@ public final class LaneRunner implements AutoCloseable {
         await(pause("kafka", e.getClass().getSimpleName(), e.getMessage()));
       }
     }
-    state = new LaneState.Stopped();
-    metrics.running(false);
   }
 
   /** Works until something fails; returns how long to wait before the next try. */
-  private Duration session(LaneConsumer mine) {
+  private Duration session(LaneConsumer mine, ExecutorService writing) {
     try (Connection connection = database.openLane(lane.name())) {
       begin(connection, mine);
-      while (running()) {
-        step(connection, mine);
+      try (LaneSession session = new LaneSession(connection, epoch, mine, transaction, writing)) {
+        while (running()) {
+          step(session, mine);
+        }
       }
       return Duration.ZERO;
     } catch (SupersededException e) {
@@ -194,25 +204,13 @@ public final class LaneRunner implements AutoCloseable {
     LOG.info("lane {} runs under epoch {} on {} partitions", lane.name(), epoch, partitions.size());
   }
 
-  private void step(Connection connection, LaneConsumer mine) throws SQLException {
-    Batch batch = mine.gather();
-    metrics.lag(mine.lag());
-    saturated = batch.size() >= lane.policy().rows() / 2;
-    if (!batch.isEmpty()) {
-      long begun = System.nanoTime();
-      offsets.advance(connection, epoch, batch.movements());
-      Outcomes outcomes = writer.write(connection, batch);
-      connection.commit();
-      metrics.committed(outcomes, batch.size(), Duration.ofNanos(System.nanoTime() - begun));
-      mine.committed(batch);
+  private void step(LaneSession session, LaneConsumer mine) throws SQLException {
+    LaneSession.Step step = session.step();
+    if (step.committed()) {
       backoff.succeeded();
-      asked = System.nanoTime();
-    } else if (System.nanoTime() - asked > IDLE_NANOS) {
-      // A lane without work would not notice that its database is gone or its place is taken.
-      offsets.positions(connection);
-      connection.commit();
-      asked = System.nanoTime();
     }
+    metrics.lag(mine.lag());
+    saturated = step.gathered() >= lane.policy().rows() / 2;
     progress = System.nanoTime();
   }
 

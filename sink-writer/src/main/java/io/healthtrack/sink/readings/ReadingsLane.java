@@ -7,6 +7,7 @@ import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.lanes.Batch;
 import io.healthtrack.sink.lanes.BatchPolicy;
+import io.healthtrack.sink.lanes.DataSync;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.Outcomes;
 import io.healthtrack.sink.quarantine.QuarantineTable;
@@ -68,7 +69,7 @@ public final class ReadingsLane implements Lane {
   }
 
   @Override
-  public void write(Connection connection, Batch batch, Outcomes outcomes) throws SQLException {
+  public Ready ready(Batch batch, Outcomes outcomes) {
     List<Refusal> refusals = new ArrayList<>();
     List<ReadingRow> fresh = new ArrayList<>(batch.size());
     List<ReadingRow> unproven = new ArrayList<>();
@@ -82,12 +83,26 @@ public final class ReadingsLane implements Lane {
       }
     }
     fresh.sort(ReadingRow.BY_KEY);
+    return connection -> outcomes.syncs(write(connection, fresh, unproven, refusals));
+  }
+
+  @Override
+  public void write(Connection connection, Batch batch, Outcomes outcomes) throws SQLException {
+    ready(batch, outcomes).write(connection);
+  }
+
+  private List<DataSync> write(
+      Connection connection,
+      List<ReadingRow> fresh,
+      List<ReadingRow> unproven,
+      List<Refusal> refusals)
+      throws SQLException {
     Stored stored = new Stored();
     copy(connection, fresh, stored, unproven, refusals);
     settlement.settle(connection, unproven, stored, refusals);
     stored.latest().write(connection);
     QuarantineTable.insert(connection, refusals);
-    outcomes.syncs(stored.syncs().list());
+    return stored.syncs().list();
   }
 
   /** Copies rows; a row that cannot be stored is found by halving, the others stay. */
