@@ -4,6 +4,7 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.sink.catalogue.MetricTypes;
 import io.healthtrack.sink.database.Database;
+import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.partitions.PartitionMaintenance;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
 import java.time.Clock;
@@ -118,9 +119,13 @@ final class Upkeep implements AutoCloseable {
       prepared = true;
       return true;
     } catch (RuntimeException e) {
-      // Messages of migrations quote our own SQL, never rows; those of connections name the host.
-      state = "not prepared: " + e.getClass().getSimpleName();
-      LOG.warn("the database could not be prepared, trying again: {}", e.getMessage());
+      // A migration that fails says which, and quotes our own SQL, never rows.
+      String reason = Remedy.in(e).orElse(e.getClass().getSimpleName());
+      if (!state.endsWith(reason)) {
+        LOG.warn(
+            "the database could not be prepared, trying again: {}: {}", reason, e.getMessage());
+      }
+      state = "not prepared: " + reason;
       return false;
     }
   }
@@ -132,7 +137,8 @@ final class Upkeep implements AutoCloseable {
         LOG.info("relayed {} refusals", relayed);
       }
     } catch (ExecutionException | RuntimeException e) {
-      LOG.warn("refusals wait to be relayed: {}", e.getClass().getSimpleName());
+      LOG.warn(
+          "refusals wait to be relayed: {}", Remedy.in(e).orElse(e.getClass().getSimpleName()));
     }
   }
 }

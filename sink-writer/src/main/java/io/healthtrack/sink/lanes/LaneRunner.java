@@ -1,6 +1,7 @@
 package io.healthtrack.sink.lanes;
 
 import io.healthtrack.sink.database.Database;
+import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import io.healthtrack.sink.offsets.OffsetsRefusedException;
@@ -174,8 +175,8 @@ public final class LaneRunner implements AutoCloseable {
       if (failure instanceof SqlFailure.NoPartition) {
         makePartitions();
       }
-      // The driver's message may quote rows; the code may not.
-      return pause("database", failure.sqlState(), "SQLSTATE " + failure.sqlState());
+      // The driver's message may quote rows; the remedy may not.
+      return pause("database", failure.sqlState(), Remedy.of(e));
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
