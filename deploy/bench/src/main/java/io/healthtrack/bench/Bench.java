@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,13 +27,18 @@ import picocli.CommandLine.Parameters;
     })
 public final class Bench implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Bench.class);
+
   /** A shape's share: enough that its index no longer fits into the server's own memory. */
   private static final long KEYS_ROWS = 4_000_000;
 
   @Parameters(paramLabel = "NAME", description = "A scenario, or all.")
   private String name;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the numbers as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.json|DIR",
+      description = "Write the numbers as JSON; into a folder also as a table and as pictures.")
   private Path report;
 
   @Option(
@@ -69,7 +76,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of scenario streams' rates (default: ${DEFAULT-VALUE}).",
+      description = "Rounds of the scenarios streams and sink (default: ${DEFAULT-VALUE}).",
       defaultValue = "3")
   private int rounds;
 
@@ -97,13 +104,27 @@ public final class Bench implements Callable<Integer> {
       System.err.println("healthtrack: no scenario " + name + "; there are " + scenarios.keySet());
       return 2;
     }
-    BenchReport numbers = new BenchReport();
+    Optional<ReportPlace> place = Optional.ofNullable(report).map(ReportPlace::of);
+    BenchReport numbers = BenchReport.into(place.map(ReportPlace::numbers));
     for (String scenario : chosen) {
-      scenarios.get(scenario).run(numbers.of(scenario));
+      run(scenario, scenarios.get(scenario), numbers);
     }
-    if (report != null) {
-      numbers.write(report);
+    if (place.isPresent()) {
+      place.get().finish(numbers);
     }
-    return 0;
+    return numbers.complete() ? 0 : 1;
+  }
+
+  /** What fails must not take the numbers of the others with it. */
+  private static void run(String name, Scenario scenario, BenchReport report)
+      throws InterruptedException {
+    try {
+      scenario.run(report.of(name));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.error("{} did not come to its end", name, e);
+      report.failed(name, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -1,60 +1,130 @@
 package io.healthtrack.bench;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** The numbers of a run, printed as they come and written as JSON in the end. */
+/** What a run has measured: printed as it comes, and written as it comes where a file is given. */
 public final class BenchReport {
 
-  private final Map<String, Map<String, Double>> scenarios = new LinkedHashMap<>();
+  private final Circumstances circumstances;
+  private final Map<String, ScenarioResult> scenarios;
+  private final Optional<Path> file;
+
+  BenchReport(
+      Circumstances circumstances, Map<String, ScenarioResult> scenarios, Optional<Path> file) {
+    this.circumstances = circumstances;
+    this.scenarios = scenarios;
+    this.file = file;
+  }
+
+  /** A new one, kept in a file after each number. */
+  static BenchReport into(Optional<Path> file) {
+    return new BenchReport(Circumstances.now(), new LinkedHashMap<>(), file);
+  }
+
+  Circumstances circumstances() {
+    return circumstances;
+  }
+
+  Map<String, ScenarioResult> scenarios() {
+    return scenarios;
+  }
 
   /** The numbers of one scenario. */
   public Numbers of(String scenario) {
     System.out.printf("%n%s%n", scenario);
-    return new Numbers(scenarios.computeIfAbsent(scenario, name -> new LinkedHashMap<>()));
+    return new Numbers(scenarios.computeIfAbsent(scenario, name -> new ScenarioResult()));
   }
 
-  void write(Path file) throws IOException {
-    try (JsonGenerator json =
-        new JsonFactory()
-            .createGenerator(Files.newBufferedWriter(file))
-            .useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeStringField("java", System.getProperty("java.version"));
-      json.writeStringField(
-          "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-      json.writeNumberField("cores", Runtime.getRuntime().availableProcessors());
-      for (Map.Entry<String, Map<String, Double>> scenario : scenarios.entrySet()) {
-        json.writeObjectFieldStart(scenario.getKey());
-        for (Map.Entry<String, Double> number : scenario.getValue().entrySet()) {
-          json.writeNumberField(number.getKey(), number.getValue());
-        }
-        json.writeEndObject();
+  /** A scenario did not come to its end: what it has said so far stays, and is marked. */
+  void failed(String scenario, String reason) {
+    System.out.printf("  FAILED: %s%n", reason);
+    scenarios.computeIfAbsent(scenario, name -> new ScenarioResult()).fail(reason);
+    save();
+  }
+
+  /** Whether everything came to its end. */
+  boolean complete() {
+    return scenarios.values().stream().allMatch(result -> result.failure() == null);
+  }
+
+  private void save() {
+    System.out.flush();
+    if (file.isPresent()) {
+      try {
+        ReportFile.write(this, file.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write the report", e);
       }
-      json.writeEndObject();
     }
   }
 
-  /** Takes the numbers of one scenario. */
-  public static final class Numbers {
+  /** Takes what one scenario says. */
+  public final class Numbers {
 
-    private final Map<String, Double> values;
+    private final ScenarioResult result;
 
-    private Numbers(Map<String, Double> values) {
-      this.values = values;
+    private Numbers(ScenarioResult result) {
+      this.result = result;
     }
 
-    /** One number: {@code unit} is for the reader of the terminal, the name carries it in JSON. */
+    /** One number: {@code unit} is for the reader, the name carries it in JSON. */
     public void put(String name, double value, String unit) {
-      values.put(name, value);
-      System.out.printf(Locale.ROOT, "  %-44s %,14.2f %s%n", name, value, unit);
-      System.out.flush();
+      put(name, Rounds.of(value), unit, Optional.empty());
+    }
+
+    /** One number beside what it should reach. */
+    public void put(String name, double value, String unit, Goal goal) {
+      put(name, Rounds.of(value), unit, Optional.of(goal));
+    }
+
+    /** The median of the rounds, with the smallest and the largest. */
+    public void put(String name, Rounds rounds, String unit) {
+      put(name, rounds, unit, Optional.empty());
+    }
+
+    /** The median of the rounds beside what it should reach. */
+    public void put(String name, Rounds rounds, String unit, Goal goal) {
+      put(name, rounds, unit, Optional.of(goal));
+    }
+
+    /** How a contender was set up; nothing secret. */
+    public void settings(String contender, Map<String, String> settings) {
+      result.settings().put(contender, new LinkedHashMap<>(settings));
+      System.out.printf("  %s:%n", contender);
+      settings.forEach((key, value) -> System.out.printf("    %s = %s%n", key, value));
+      save();
+    }
+
+    /** A point of a curve, for pictures: its values by name. */
+    public void point(String curve, Map<String, Double> values) {
+      result.point(curve, values);
+      save();
+    }
+
+    private void put(String name, Rounds rounds, String unit, Optional<Goal> goal) {
+      Measure measure = Measure.of(rounds, unit, goal);
+      result.numbers().put(name, measure);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-44s %,14.2f %s%s%s%n",
+          name,
+          measure.value(),
+          unit,
+          measure.spread().isEmpty() ? "" : " (" + measure.spread() + ")",
+          goal.map(
+                  wanted ->
+                      " [goal: %s%s]"
+                          .formatted(
+                              wanted.text(),
+                              wanted.reachedBy(measure.value()) ? "" : ", not reached"))
+              .orElse(""));
+      save();
     }
   }
 }

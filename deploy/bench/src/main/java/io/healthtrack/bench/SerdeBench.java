@@ -64,10 +64,12 @@ public final class SerdeBench implements Scenario {
       measure(ours, written, oursRates, round);
     }
     long bytes = Arrays.stream(written).mapToLong(value -> value.length).sum();
-    numbers.put("write_per_s", median(oursRates.writes), "readings/s");
-    numbers.put("read_per_s", median(oursRates.reads), "readings/s");
-    numbers.put("write_ratio_to_avro", ratio(oursRates.writes, avroRates.writes), "");
-    numbers.put("read_ratio_to_avro", ratio(oursRates.reads, avroRates.reads), "");
+    Rounds writes = Rounds.of(oursRates.writes);
+    Rounds reads = Rounds.of(oursRates.reads);
+    numbers.put("write_per_s", writes, "readings/s of one core");
+    numbers.put("read_per_s", reads, "readings/s of one core");
+    numbers.put("write_ratio_to_avro", writes.over(Rounds.of(avroRates.writes)), "of plain Avro");
+    numbers.put("read_ratio_to_avro", reads.over(Rounds.of(avroRates.reads)), "of plain Avro");
     numbers.put("bytes", (double) bytes / READINGS, "bytes a reading");
   }
 
@@ -145,21 +147,6 @@ public final class SerdeBench implements Scenario {
     long start = THREADS.getCurrentThreadCpuTime();
     work.run();
     return READINGS / ((THREADS.getCurrentThreadCpuTime() - start) / 1e9);
-  }
-
-  /** The median of the rounds' ratios. */
-  private static double ratio(double[] ours, double[] others) {
-    double[] ratios = new double[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      ratios[round] = ours[round] / others[round];
-    }
-    return median(ratios);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static List<Reading> readings(Random random) {

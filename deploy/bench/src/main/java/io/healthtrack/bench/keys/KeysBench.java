@@ -2,6 +2,7 @@ package io.healthtrack.bench.keys;
 
 import io.healthtrack.bench.BenchDatabase;
 import io.healthtrack.bench.BenchReport;
+import io.healthtrack.bench.Rounds;
 import io.healthtrack.bench.Scenario;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.embedded.StackConfig;
@@ -9,7 +10,6 @@ import io.healthtrack.sink.readings.CopyEncoder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +49,11 @@ public final class KeysBench implements Scenario {
               .add(load(connection, database, shape, last ? numbers : null));
         }
       }
-      double own = median(rates.get("as_it_is"));
+      Rounds own = rounds(rates.get("as_it_is"));
       for (Shape shape : Shapes.all()) {
-        double rate = median(rates.get(shape.name()));
+        Rounds rate = rounds(rates.get(shape.name()));
         numbers.put(shape.name() + "_per_s", rate, shape.exact() ? "rows/s" : "rows/s, not exact");
-        numbers.put(shape.name() + "_ratio", rate / own, "of the table as it is");
+        numbers.put(shape.name() + "_ratio", rate.over(own), "of the table as it is");
       }
     }
   }
@@ -110,9 +110,7 @@ public final class KeysBench implements Scenario {
     }
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+  private static Rounds rounds(List<Double> rates) {
+    return Rounds.of(rates, Double::doubleValue);
   }
 }

@@ -1,6 +1,7 @@
 package io.healthtrack.bench.queries;
 
 import io.healthtrack.bench.BenchReport;
+import io.healthtrack.bench.Goal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,9 +41,7 @@ final class Latencies {
     Arrays.sort(millis);
     numbers.put(question.name() + suffix + "_p50_ms", at(millis, 0.50), "ms");
     numbers.put(
-        question.name() + suffix + "_p99_ms",
-        at(millis, 0.99),
-        "ms (goal %.0f)".formatted(question.goal()));
+        question.name() + suffix + "_p99_ms", at(millis, 0.99), "ms", Goal.atMost(question.goal()));
     numbers.put(question.name() + suffix + "_rows", (double) rows / millis.length, "rows");
   }
 
