@@ -20,18 +20,13 @@ import io.healthtrack.sink.archive.ArchiveTask;
 import io.healthtrack.sink.archive.ErasureTask;
 import io.healthtrack.sink.archive.RetentionTask;
 import io.healthtrack.sink.attribution.Reattribution;
-import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.erasure.ForgetAgain;
 import io.healthtrack.sink.healthfit.LinkModels;
 import io.healthtrack.sink.lanes.Lane;
-import io.healthtrack.sink.lanes.LaneRunner;
-import io.healthtrack.sink.lanes.LaneState;
 import io.healthtrack.sink.maintenance.Chores;
-import io.healthtrack.sink.maintenance.Maintenance;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import io.healthtrack.sink.maintenance.MaintenanceTask;
 import io.healthtrack.sink.partitions.MergeTask;
-import io.healthtrack.sink.quarantine.QuarantineRelay;
 import io.healthtrack.sink.readings.ReadingsLane;
 import io.healthtrack.sink.registry.RegistryRows;
 import io.healthtrack.sink.rows.QuarantineRows;
@@ -57,60 +52,24 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class SinkApp implements AutoCloseable {
 
-  private final Database database;
-  private final List<Topic> topics;
-  private final List<LaneRunner> lanes;
-  private final QuarantineRelay relay;
-  private final Upkeep upkeep;
-  private final Maintenance maintenance;
-  private final Maintenance partitionWork;
+  private final List<ShardSink> shards;
   private final OperationsEndpoint endpoint;
 
   private SinkApp(SinkConfig config) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RegistryClient registry = RegistryClient.http(config.registry());
     MetricCatalogue catalogue = MetricCatalogue.load();
-    Map<String, Object> kafka = new HashMap<>(config.kafka());
-    database = new Database(config.database());
-    relay =
-        new QuarantineRelay(
-            database.jdbi(),
-            config.bootstrapServers(),
-            kafka,
-            new AvroSerializer<QuarantinedReading>(registry));
-    upkeep = new Upkeep(database, catalogue, relay, Clock.systemUTC());
-    List<Lane> wired = lanes(config, registry, catalogue, upkeep);
-    topics = wired.stream().flatMap(lane -> lane.topics().stream()).toList();
-    lanes =
-        wired.stream()
-            .map(
-                lane ->
-                    new LaneRunner(
-                        lane,
-                        database,
-                        config.bootstrapServers(),
-                        kafka,
-                        config.name(),
-                        meters,
-                        upkeep::makePartitions))
+    shards =
+        config.shards().stream()
+            .map(shard -> new ShardSink(config, shard, registry, catalogue, meters))
             .toList();
-    maintenance =
-        new Maintenance(
-            database.maintenance(),
-            maintenance(upkeep, registry, catalogue, this::busy, config.windows()));
-    partitionWork = new Maintenance(database.maintenance(), partitionWork(config.maintenance()));
     endpoint = OperationsEndpoint.start(config.listen(), this::health, meters::scrape);
   }
 
   /** Starts everything. Close it to stop. */
   public static SinkApp create(SinkConfig config) {
     SinkApp app = new SinkApp(config);
-    app.upkeep.start(
-        () -> {
-          app.lanes.forEach(LaneRunner::start);
-          app.maintenance.start();
-          app.partitionWork.start();
-        });
+    app.shards.forEach(ShardSink::start);
     return app;
   }
 
@@ -121,7 +80,7 @@ public final class SinkApp implements AutoCloseable {
 
   /** What the lanes read. */
   List<Topic> topics() {
-    return topics;
+    return shards.getFirst().topics();
   }
 
   /** Where health and metrics are served. */
@@ -131,20 +90,15 @@ public final class SinkApp implements AutoCloseable {
 
   @Override
   public void close() {
-    upkeep.close();
-    maintenance.close();
-    partitionWork.close();
-    lanes.forEach(LaneRunner::close);
-    relay.close();
+    shards.forEach(ShardSink::close);
     endpoint.close();
-    database.close();
   }
 
-  private static List<Lane> lanes(
+  /** The lane of readings first, which may have several writers. */
+  static List<Lane> lanes(
       SinkConfig config, RegistryClient registry, MetricCatalogue catalogue, Upkeep upkeep) {
     return List.of(
-        new ReadingsLane(
-            config.readings(), new AvroDeserializer<>(registry), catalogue, upkeep::placeUntil),
+        readings(config, registry, catalogue, upkeep),
         new WindowsLane(
             new AvroDeserializer<ReadingWindow>(registry), catalogue, new DailyRollup()),
         new RowLane<>(
@@ -169,7 +123,14 @@ public final class SinkApp implements AutoCloseable {
             new QuarantineRows()));
   }
 
-  private static List<MaintenanceTask> maintenance(
+  /** One writer of readings. */
+  static Lane readings(
+      SinkConfig config, RegistryClient registry, MetricCatalogue catalogue, Upkeep upkeep) {
+    return new ReadingsLane(
+        config.readings(), new AvroDeserializer<>(registry), catalogue, upkeep::placeUntil);
+  }
+
+  static List<MaintenanceTask> maintenance(
       Upkeep upkeep,
       RegistryClient registry,
       MetricCatalogue catalogue,
@@ -186,7 +147,7 @@ public final class SinkApp implements AutoCloseable {
   }
 
   /** Tasks that may take hours, on a thread of their own. */
-  private static List<MaintenanceTask> partitionWork(MaintenanceConfig config) {
+  static List<MaintenanceTask> partitionWork(MaintenanceConfig config) {
     return List.of(
         new RetentionTask(config, Clock.systemUTC()),
         new MergeTask(config, Clock.systemUTC()),
@@ -194,18 +155,11 @@ public final class SinkApp implements AutoCloseable {
         new ErasureTask(config));
   }
 
-  private boolean busy() {
-    return lanes.stream().anyMatch(LaneRunner::saturated);
-  }
-
   private Health health() {
     Map<String, String> details = new HashMap<>();
-    details.put("database", upkeep.describe());
-    boolean ready = upkeep.prepared();
-    for (LaneRunner lane : lanes) {
-      LaneState state = lane.state();
-      details.put("lane-" + lane.name(), state.describe());
-      ready &= state instanceof LaneState.Running;
+    boolean ready = true;
+    for (ShardSink shard : shards) {
+      ready &= shard.describe(details);
     }
     return new Health(true, ready, details);
   }

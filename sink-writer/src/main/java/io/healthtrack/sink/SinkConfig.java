@@ -1,15 +1,16 @@
 package io.healthtrack.sink;
 
-import io.healthtrack.schemas.config.Secret;
 import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.shards.Shard;
 import io.healthtrack.sink.windows.WindowSource;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +21,9 @@ import java.util.Optional;
  * @param registry base of the registry's Confluent-compatible API
  * @param listenHost where {@code /health}, {@code /ready} and {@code /metrics} are served
  * @param listenPort 0 takes a free one
- * @param database PostgreSQL
+ * @param shards the databases and the people in each; one that has all is the ordinary case
  * @param readings how much the readings lane takes at once
+ * @param writers how many writers the readings lane has in each database
  * @param maintenance how partitions are merged and archived
  * @param windows who computes windows of hours that need no repair
  * @param name this sink among others, for operators
@@ -32,8 +34,9 @@ public record SinkConfig(
     URI registry,
     String listenHost,
     int listenPort,
-    DatabaseConfig database,
+    List<Shard> shards,
     BatchPolicy readings,
+    int writers,
     MaintenanceConfig maintenance,
     WindowSource windows,
     String name,
@@ -43,6 +46,8 @@ public record SinkConfig(
   public static final BatchPolicy READINGS =
       new BatchPolicy(50_000, 16 << 20, Duration.ofMillis(200));
 
+  private static final int MOST_WRITERS = 64;
+
   /** Checks and copies. */
   public SinkConfig {
     if (bootstrapServers.isBlank()) {
@@ -51,7 +56,38 @@ public record SinkConfig(
     if (listenPort < 0 || listenPort > 65_535) {
       throw new IllegalArgumentException("sink.listen.port is no port: " + listenPort);
     }
+    if (writers < 1 || writers > MOST_WRITERS) {
+      throw new IllegalArgumentException(
+          "sink.readings.writers must be between 1 and %d: %d".formatted(MOST_WRITERS, writers));
+    }
+    shards = Shard.checked(shards);
     kafka = Map.copyOf(kafka);
+  }
+
+  /** With one database and one writer. */
+  public SinkConfig(
+      String bootstrapServers,
+      URI registry,
+      String listenHost,
+      int listenPort,
+      DatabaseConfig database,
+      BatchPolicy readings,
+      MaintenanceConfig maintenance,
+      WindowSource windows,
+      String name,
+      Map<String, String> kafka) {
+    this(
+        bootstrapServers,
+        registry,
+        listenHost,
+        listenPort,
+        List.of(Shard.only(database)),
+        readings,
+        1,
+        maintenance,
+        windows,
+        name,
+        kafka);
   }
 
   /** With defaults for everything that has one. */
@@ -70,6 +106,38 @@ public record SinkConfig(
         Map.of());
   }
 
+  /** The same with this many writers of readings. */
+  public SinkConfig withWriters(int number) {
+    return new SinkConfig(
+        bootstrapServers,
+        registry,
+        listenHost,
+        listenPort,
+        shards,
+        readings,
+        number,
+        maintenance,
+        windows,
+        name,
+        kafka);
+  }
+
+  /** The same with people spread over these databases. */
+  public SinkConfig withShards(List<Shard> databases) {
+    return new SinkConfig(
+        bootstrapServers,
+        registry,
+        listenHost,
+        listenPort,
+        databases,
+        readings,
+        writers,
+        maintenance,
+        windows,
+        name,
+        kafka);
+  }
+
   /** The same with a place for archives. */
   public SinkConfig withArchive(Path directory) {
     return new SinkConfig(
@@ -77,8 +145,9 @@ public record SinkConfig(
         registry,
         listenHost,
         listenPort,
-        database,
+        shards,
         readings,
+        writers,
         maintenance.withArchive(directory),
         windows,
         name,
@@ -91,24 +160,18 @@ public record SinkConfig(
    * @throws io.healthtrack.schemas.config.SettingException naming the setting that is wrong
    */
   public static SinkConfig from(Settings settings) {
-    Secret password = settings.secret("sink.database.password");
     SinkConfig config =
         new SinkConfig(
             settings.text("sink.bootstrap.servers", "127.0.0.1:17092"),
             settings.uri("sink.registry.url", URI.create("http://127.0.0.1:17083/apis/ccompat/v7")),
             settings.text("sink.listen.host", "127.0.0.1"),
             settings.number("sink.listen.port", 17_082),
-            new DatabaseConfig(
-                settings.text("sink.database.url", "jdbc:postgresql://127.0.0.1:17432/healthtrack"),
-                settings.text("sink.database.user", "postgres"),
-                password == null ? "" : password.value(),
-                settings
-                    .duration("sink.database.transaction.timeout", Duration.ofMinutes(1))
-                    .toMillis()),
+            Shard.from(settings),
             new BatchPolicy(
                 settings.number("sink.readings.batch.rows", READINGS.rows()),
                 settings.number("sink.readings.batch.bytes", Math.toIntExact(READINGS.bytes())),
                 settings.duration("sink.readings.batch.linger", READINGS.linger())),
+            settings.number("sink.readings.writers", 1),
             new MaintenanceConfig(
                 settings.duration(
                     "sink.maintenance.interval", MaintenanceConfig.DEFAULT.interval()),
@@ -128,6 +191,14 @@ public record SinkConfig(
       case "table" -> WindowSource.TABLE;
       default -> throw new IllegalArgumentException("sink.windows.from is stream or table");
     };
+  }
+
+  /** How partitions of this one's tables are kept; archives of several never meet. */
+  MaintenanceConfig maintenance(Shard shard) {
+    return shard.name().isEmpty() || maintenance.archiveDirectory().isEmpty()
+        ? maintenance
+        : maintenance.withArchive(
+            maintenance.archiveDirectory().orElseThrow().resolve(shard.name()));
   }
 
   InetSocketAddress listen() {

@@ -27,13 +27,16 @@ class SinkConfigTest {
     assertEquals(URI.create("http://127.0.0.1:17083/apis/ccompat/v7"), config.registry());
     assertEquals("127.0.0.1", config.listenHost());
     assertEquals(17_082, config.listenPort());
-    assertEquals("jdbc:postgresql://127.0.0.1:17432/healthtrack", config.database().url());
-    assertEquals("postgres", config.database().user());
-    assertEquals(60_000, config.database().transactionTimeout());
+    assertEquals(
+        "jdbc:postgresql://127.0.0.1:17432/healthtrack",
+        config.shards().getFirst().database().url());
+    assertEquals("postgres", config.shards().getFirst().database().user());
+    assertEquals(60_000, config.shards().getFirst().database().transactionTimeout());
     assertEquals(new BatchPolicy(50_000, 16 << 20, Duration.ofMillis(200)), config.readings());
     assertEquals(
         new MaintenanceConfig(Duration.ofHours(1), Duration.ofMillis(800), Optional.empty()),
         config.maintenance());
+    assertEquals(1, config.writers());
     assertEquals("sink", config.name());
     assertEquals(Map.of(), config.kafka());
   }
@@ -62,14 +65,17 @@ class SinkConfigTest {
                 Map.of(
                     "HEALTHTRACK_SINK_MAINTENANCE_INTERVAL", "10m",
                     "HEALTHTRACK_SINK_MAINTENANCE_LOCK_TIMEOUT", "2s",
+                    "HEALTHTRACK_SINK_READINGS_WRITERS", "3",
                     "HEALTHTRACK_SINK_ARCHIVE_DIRECTORY", "/archive"),
                 "sink"));
 
     assertEquals("kafka:1", config.bootstrapServers());
     assertEquals(0, config.listenPort());
     assertEquals(
-        new DatabaseConfig("jdbc:postgresql://db/h", "owner", "hush", 5_000), config.database());
+        new DatabaseConfig("jdbc:postgresql://db/h", "owner", "hush", 5_000),
+        config.shards().getFirst().database());
     assertEquals(new BatchPolicy(10, 16 << 20, Duration.ofSeconds(1)), config.readings());
+    assertEquals(3, maintained.writers());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka());
     assertEquals(
         new MaintenanceConfig(

@@ -110,7 +110,11 @@ final class SinkWorld implements AutoCloseable {
   }
 
   SinkApp startSink(String name, BatchPolicy policy) {
-    SinkApp app = SinkApp.create(config(name, policy));
+    return startSink(config(name, policy));
+  }
+
+  SinkApp startSink(SinkConfig config) {
+    SinkApp app = SinkApp.create(config);
     apps.add(app);
     return app;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,8 +25,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A lane's consumer: every partition of its topics, from the positions of the database. Kafka's own
- * group offsets only follow, for the usual tools.
+ * A runner's consumer: its share of the lane's topics, from the positions of the database. Kafka's
+ * own group offsets only follow, for the usual tools.
  */
 final class LaneConsumer implements AutoCloseable {
 
@@ -34,12 +35,14 @@ final class LaneConsumer implements AutoCloseable {
   private static final Duration BUSY = Duration.ofMillis(5);
 
   private final Lane lane;
+  private final Share share;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> stored = new HashMap<>();
   private boolean positioned;
 
-  LaneConsumer(Lane lane, Map<String, Object> overrides, String bootstrapServers) {
+  LaneConsumer(Lane lane, Share share, Map<String, Object> overrides, String bootstrapServers) {
     this.lane = lane;
+    this.share = share;
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
@@ -47,7 +50,7 @@ final class LaneConsumer implements AutoCloseable {
     settings.putAll(overrides);
     // What follows carries the guarantee and cannot be overridden.
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, "healthtrack-sink-" + lane.name());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, share.group(lane.name()));
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -56,7 +59,7 @@ final class LaneConsumer implements AutoCloseable {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Every partition of the lane's topics. */
+  /** Every partition of the lane's topics that is of its share. */
   Set<TopicPartition> assign() {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic topic : lane.topics()) {
@@ -64,7 +67,9 @@ final class LaneConsumer implements AutoCloseable {
       if (known == null || known.isEmpty()) {
         throw new UnknownTopicOrPartitionException("topic " + topic.name() + " does not exist");
       }
-      known.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+      known.stream()
+          .filter(info -> share.owns(topic, info.partition()))
+          .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
     }
     consumer.assign(partitions);
     return consumer.assignment();
@@ -90,7 +95,8 @@ final class LaneConsumer implements AutoCloseable {
             throw new OffsetsRefusedException(partition + ": " + refuse.reason());
       }
     }
-    positioned = true;
+    // More writers than partitions leave some without any, and they must not poll.
+    positioned = !partitions.isEmpty();
     consumer.resume(partitions);
   }
 
@@ -102,6 +108,10 @@ final class LaneConsumer implements AutoCloseable {
    *     and fewer and larger batches are cheaper
    */
   Batch gather(BooleanSupplier busy) {
+    if (!positioned) {
+      LockSupport.parkNanos(IDLE.toNanos());
+      return new Batch(List.of(), List.of());
+    }
     BatchPolicy policy = lane.policy();
     List<Batch.Slice> slices = new ArrayList<>();
     int rows = 0;

@@ -2,32 +2,32 @@ package io.healthtrack.sink.lanes;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One lane's metrics. Rows are counted after the commit, so {@code rows} by outcome add up to the
- * committed tallies, except for commits whose answer was lost.
+ * One lane's metrics, as one of its writers counts them: counters add up by themselves, {@link
+ * LaneGauges} add up the rest. Rows are counted after the commit, so {@code rows} by outcome add up
+ * to the committed tallies, except for commits whose answer was lost.
  */
 final class LaneMetrics {
 
   private final MeterRegistry registry;
-  private final String lane;
+  private final Tags tags;
   private final Counter inserted;
   private final Counter alreadyStored;
   private final Counter corrected;
   private final Counter quarantined;
   private final DistributionSummary batchRows;
   private final Timer batchTime;
-  private final AtomicLong lag = new AtomicLong();
-  private final AtomicLong paused = new AtomicLong(1);
+  private final LaneGauges.Writer gauges;
 
-  LaneMetrics(MeterRegistry registry, String lane) {
-    this.registry = registry;
-    this.lane = lane;
+  LaneMetrics(LaneGauges gauges) {
+    registry = gauges.registry();
+    tags = gauges.tags();
+    this.gauges = gauges.writer();
     inserted = rows("inserted");
     alreadyStored = rows("already-stored");
     corrected = rows("corrected");
@@ -35,23 +35,15 @@ final class LaneMetrics {
     batchRows =
         DistributionSummary.builder("healthtrack.sink.batch.rows")
             .description("Records per committed batch.")
-            .tag("lane", lane)
+            .tags(tags)
             .publishPercentiles(0.5, 0.99)
             .register(registry);
     batchTime =
         Timer.builder("healthtrack.sink.batch.time")
             .description("From the transaction's begin to its commit.")
-            .tag("lane", lane)
+            .tags(tags)
             .publishPercentiles(0.5, 0.99)
             .register(registry);
-    Gauge.builder("healthtrack.sink.lag", lag, AtomicLong::get)
-        .description("Offsets between the lane and the end of its topics.")
-        .tag("lane", lane)
-        .register(registry);
-    Gauge.builder("healthtrack.sink.paused", paused, AtomicLong::get)
-        .description("1 while the lane does not write.")
-        .tag("lane", lane)
-        .register(registry);
   }
 
   void committed(Outcomes outcomes, int records, Duration took) {
@@ -67,21 +59,21 @@ final class LaneMetrics {
   }
 
   void lag(long offsets) {
-    lag.set(offsets);
+    gauges.lag().set(offsets);
   }
 
   void running(boolean running) {
-    paused.set(running ? 0 : 1);
+    gauges.paused().set(running ? 0 : 1);
   }
 
   void failure(String cause) {
-    registry.counter("healthtrack.sink.failures", "lane", lane, "cause", cause).increment();
+    registry.counter("healthtrack.sink.failures", tags.and("cause", cause)).increment();
   }
 
   private Counter rows(String outcome) {
     return Counter.builder("healthtrack.sink.rows")
         .description("Records by what became of them.")
-        .tag("lane", lane)
+        .tags(tags)
         .tag("outcome", outcome)
         .register(registry);
   }

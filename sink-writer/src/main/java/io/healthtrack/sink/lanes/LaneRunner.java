@@ -6,7 +6,6 @@ import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import io.healthtrack.sink.offsets.OffsetsRefusedException;
 import io.healthtrack.sink.offsets.SupersededException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +36,7 @@ public final class LaneRunner implements AutoCloseable {
   private static final long STALLED_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final Lane lane;
+  private final String name;
   private final Database database;
   private final OffsetLedger offsets;
   private final BatchTransaction transaction;
@@ -55,26 +55,30 @@ public final class LaneRunner implements AutoCloseable {
   /**
    * Wires a lane; {@link #start()} starts it.
    *
+   * @param lane for this runner alone: lanes are not made for several threads
+   * @param share which partitions of the lane's topics it reads
    * @param kafka client settings, applied below those the guarantee needs
    * @param owner this sink's name, for operators
    * @param onNoPartition makes partitions; called when a reading found none
    */
   public LaneRunner(
       Lane lane,
+      Share share,
       Database database,
       String bootstrapServers,
       Map<String, Object> kafka,
       String owner,
-      MeterRegistry registry,
+      LaneGauges gauges,
       Runnable onNoPartition) {
     this.lane = lane;
+    name = share.runner(lane.name());
     this.database = database;
     this.onNoPartition = onNoPartition;
     offsets = new OffsetLedger(lane.name(), owner);
-    metrics = new LaneMetrics(registry, lane.name());
+    metrics = new LaneMetrics(gauges);
     transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
-    consumers = () -> new LaneConsumer(lane, kafka, bootstrapServers);
-    thread = new Thread(this::run, "lane-" + lane.name());
+    consumers = () -> new LaneConsumer(lane, share, kafka, bootstrapServers);
+    thread = new Thread(this::run, "lane-" + name);
   }
 
   /** Begins, in a thread of its own. */
@@ -82,9 +86,9 @@ public final class LaneRunner implements AutoCloseable {
     thread.start();
   }
 
-  /** The lane's name. */
+  /** The lane's name, with shard and writer where there are several. */
   public String name() {
-    return lane.name();
+    return name;
   }
 
   /**
@@ -124,7 +128,7 @@ public final class LaneRunner implements AutoCloseable {
   private void run() {
     try (ExecutorService writing =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("lane-" + lane.name() + "-writes").factory())) {
+            Thread.ofPlatform().name("lane-" + name + "-writes").factory())) {
       run(writing);
     }
     state = new LaneState.Stopped();
@@ -140,7 +144,7 @@ public final class LaneRunner implements AutoCloseable {
           rest(mine, wait);
         }
       } catch (WakeupException e) {
-        LOG.debug("lane {} woken up", lane.name());
+        LOG.debug("lane {} woken up", name);
       } catch (InterruptException e) {
         break;
       } catch (RuntimeException e) {
@@ -152,7 +156,7 @@ public final class LaneRunner implements AutoCloseable {
 
   /** Works until something fails; returns how long to wait before the next try. */
   private Duration session(LaneConsumer mine, ExecutorService writing) {
-    try (Connection connection = database.openLane(lane.name())) {
+    try (Connection connection = database.openLane(name)) {
       begin(connection, mine);
       try (LaneSession session = new LaneSession(connection, epoch, mine, transaction, writing)) {
         while (running()) {
@@ -164,7 +168,7 @@ public final class LaneRunner implements AutoCloseable {
       metrics.running(false);
       metrics.failure("superseded");
       if (!(state instanceof LaneState.StandingBy)) {
-        LOG.warn("lane {} stands by: {}", lane.name(), e.getMessage());
+        LOG.warn("lane {} stands by: {}", name, e.getMessage());
       }
       state = new LaneState.StandingBy(e.getMessage());
       return STAND_BY;
@@ -182,7 +186,7 @@ public final class LaneRunner implements AutoCloseable {
     } catch (KafkaException e) {
       return pause("kafka", e.getClass().getSimpleName(), e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("lane {} failed", lane.name(), e);
+      LOG.error("lane {} failed", name, e);
       return pause("bug", e.getClass().getSimpleName(), e.getClass().getSimpleName());
     }
   }
@@ -202,7 +206,7 @@ public final class LaneRunner implements AutoCloseable {
     progress = System.nanoTime();
     state = new LaneState.Running();
     metrics.running(true);
-    LOG.info("lane {} runs under epoch {} on {} partitions", lane.name(), epoch, partitions.size());
+    LOG.info("lane {} runs under epoch {} on {} partitions", name, epoch, partitions.size());
   }
 
   private void step(LaneSession session, LaneConsumer mine) throws SQLException {
@@ -220,7 +224,7 @@ public final class LaneRunner implements AutoCloseable {
     metrics.running(false);
     metrics.failure(cause);
     state = new LaneState.Paused(where + ": " + reason);
-    LOG.warn("lane {} paused for {} ms: {}: {}", lane.name(), wait.toMillis(), where, reason);
+    LOG.warn("lane {} paused for {} ms: {}: {}", name, wait.toMillis(), where, reason);
     return wait;
   }
 

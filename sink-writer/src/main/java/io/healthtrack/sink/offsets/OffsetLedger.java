@@ -12,7 +12,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** One lane's rows in {@code ops.lane_offsets}, and who may move them. */
+/**
+ * One lane's rows in {@code ops.lane_offsets}, and who may move them. Ownership is of partitions:
+ * whoever claims some ends all who hold any of them, and leaves the owners of others alone. So a
+ * lane may have several writers, and another number of them after a restart.
+ */
 public final class OffsetLedger {
 
   /** Longer than any pause of a living owner that recovers by itself. */
@@ -24,6 +28,7 @@ public final class OffsetLedger {
                WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start)), false)
       FROM ops.lane_offsets o
       WHERE lane = ?
+        AND (topic, partition) IN (SELECT * FROM unnest(?::text[], ?::integer[]))
       """;
 
   // The start time guards against a process id that was given to somebody else since.
@@ -32,7 +37,9 @@ public final class OffsetLedger {
       SELECT pg_terminate_backend(a.pid, 5000)
       FROM pg_stat_activity a
       WHERE a.pid <> pg_backend_pid() AND (a.pid, a.backend_start) IN (
-        SELECT backend_pid, backend_start FROM ops.lane_offsets WHERE lane = ?)
+        SELECT backend_pid, backend_start FROM ops.lane_offsets
+        WHERE lane = ?
+          AND (topic, partition) IN (SELECT * FROM unnest(?::text[], ?::integer[])))
       """;
 
   private static final String CLAIM =
@@ -96,19 +103,19 @@ public final class OffsetLedger {
   }
 
   /**
-   * Takes the lane: ends the server process of the owner before, then raises the epoch, so that
-   * nothing of the old owner can commit any more.
+   * Takes partitions of the lane: ends the server processes of those who hold any of them, then
+   * raises the epoch of exactly these, so that nothing of the old owners can commit any more.
    *
    * @param connection the lane's own connection, in a transaction; committed here
    * @param mine the epoch held last, 0 if none
    * @return the new epoch
-   * @throws SupersededException if another sink took the lane since and lives
+   * @throws SupersededException if another sink took any of them since and lives
    * @throws SQLException if the database does not answer
    */
   public long claim(Connection connection, Collection<TopicPartition> partitions, long mine)
       throws SQLException {
     long epoch =
-        switch (decide(connection, mine)) {
+        switch (decide(connection, partitions, mine)) {
           case EpochDecision.Claim claim -> claim.epoch();
           case EpochDecision.Superseded superseded -> {
             connection.rollback();
@@ -119,6 +126,7 @@ public final class OffsetLedger {
         };
     try (PreparedStatement end = connection.prepareStatement(END_OWNER)) {
       end.setString(1, lane);
+      bind(connection, end, 2, partitions);
       end.execute();
     }
     // A new snapshot: what the old owner committed at its last moment must be seen.
@@ -127,14 +135,7 @@ public final class OffsetLedger {
       claim.setString(1, lane);
       claim.setLong(2, epoch);
       claim.setString(3, owner);
-      claim.setArray(
-          4,
-          connection.createArrayOf(
-              "text", partitions.stream().map(TopicPartition::topic).toArray()));
-      claim.setArray(
-          5,
-          connection.createArrayOf(
-              "int4", partitions.stream().map(TopicPartition::partition).toArray()));
+      bind(connection, claim, 4, partitions);
       if (claim.executeUpdate() != partitions.size()) {
         connection.rollback();
         throw new SupersededException(
@@ -155,14 +156,7 @@ public final class OffsetLedger {
   public void advance(Connection connection, long epoch, List<Movement> movements)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
-      update.setArray(
-          1,
-          connection.createArrayOf(
-              "text", movements.stream().map(m -> m.partition().topic()).toArray()));
-      update.setArray(
-          2,
-          connection.createArrayOf(
-              "int4", movements.stream().map(m -> m.partition().partition()).toArray()));
+      bind(connection, update, 1, movements.stream().map(Movement::partition).toList());
       update.setArray(
           3,
           connection.createArrayOf("int8", movements.stream().map(Movement::expected).toArray()));
@@ -179,16 +173,34 @@ public final class OffsetLedger {
     }
   }
 
-  private EpochDecision decide(Connection connection, long mine) throws SQLException {
+  private EpochDecision decide(
+      Connection connection, Collection<TopicPartition> partitions, long mine) throws SQLException {
     try (Statement clean = connection.createStatement()) {
       clean.execute("SELECT pg_stat_clear_snapshot()");
     }
     try (PreparedStatement select = connection.prepareStatement(OWNER_GONE)) {
       select.setString(1, lane);
+      bind(connection, select, 2, partitions);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return EpochDecision.of(mine, row.getLong(1), row.getBoolean(2));
       }
     }
+  }
+
+  /** Topics and partition numbers, as this parameter and the next. */
+  private static void bind(
+      Connection connection,
+      PreparedStatement statement,
+      int parameter,
+      Collection<TopicPartition> partitions)
+      throws SQLException {
+    statement.setArray(
+        parameter,
+        connection.createArrayOf("text", partitions.stream().map(TopicPartition::topic).toArray()));
+    statement.setArray(
+        parameter + 1,
+        connection.createArrayOf(
+            "int4", partitions.stream().map(TopicPartition::partition).toArray()));
   }
 }
