@@ -34,7 +34,7 @@ GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
 GRANT SELECT, INSERT, UPDATE ON ops.lane_offsets, ops.lane_tallies TO healthtrack_sink;
 GRANT INSERT ON ops.batches TO healthtrack_sink;
 GRANT SELECT (quarantine_id, refused_replay), INSERT,
-      UPDATE (user_id, tenant, reason, detail, sqlstate, stage, reading_id, metric, source_topic, source_partition,
+      UPDATE (user_id, tenant, reason, detail, sqlstate, database_message, stage, reading_id, metric, source_topic, source_partition,
               source_offset, received_at, quarantined_at, payload, refused_replay, relayed_at)
       ON ops.quarantined_readings TO healthtrack_sink;
 GRANT SELECT ON ops.quarantine_states TO admin;

@@ -86,6 +86,7 @@ public final class Remedy {
           entry("00", "the driver gave no reason" + LOOK_AT_SERVER),
           entry("08", "the connection to the server broke" + LOOK_AT_SERVER),
           entry("22", "a value cannot be stored and could not be found" + LOOK_AT_SERVER),
+          entry("23", "another session's row is in the way" + BY_ITSELF),
           entry("25", "the transaction is in a state that does not allow this" + BY_ITSELF),
           entry("28", "the server does not admit the sink's user; see pg_hba.conf and the role"),
           entry("40", "the server rolled the transaction back" + BY_ITSELF),

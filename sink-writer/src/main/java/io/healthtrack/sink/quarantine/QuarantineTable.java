@@ -18,10 +18,10 @@ public final class QuarantineTable {
   private static final String INSERT =
       """
       INSERT INTO ops.quarantined_readings
-        (user_id, tenant, reason, detail, sqlstate, stage, reading_id, metric, source_topic,
-         source_partition, source_offset, received_at, quarantined_at, payload, refused_replay,
-         quarantine_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (user_id, tenant, reason, detail, sqlstate, database_message, stage, reading_id, metric,
+         source_topic, source_partition, source_offset, received_at, quarantined_at, payload,
+         refused_replay, quarantine_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (quarantine_id) DO NOTHING
       """;
 
@@ -32,8 +32,8 @@ public final class QuarantineTable {
   private static final String REFUSE_AGAIN =
       """
       UPDATE ops.quarantined_readings SET
-        user_id = ?, tenant = ?, reason = ?, detail = ?, sqlstate = ?, stage = ?, reading_id = ?,
-        metric = ?, source_topic = ?, source_partition = ?, source_offset = ?, received_at = ?,
+        user_id = ?, tenant = ?, reason = ?, detail = ?, sqlstate = ?, database_message = ?,
+        stage = ?, reading_id = ?, metric = ?, source_topic = ?, source_partition = ?, source_offset = ?, received_at = ?,
         quarantined_at = ?, payload = ?, refused_replay = ?, relayed_at = NULL
       WHERE quarantine_id = ? AND refused_replay < ?
       """;
@@ -70,7 +70,7 @@ public final class QuarantineTable {
     if (told.getReplay() > 0) {
       try (PreparedStatement update = connection.prepareStatement(REFUSE_AGAIN)) {
         bind(update, told);
-        update.setInt(17, told.getReplay());
+        update.setInt(18, told.getReplay());
         if (update.executeUpdate() == 1) {
           return true;
         }
@@ -86,7 +86,7 @@ public final class QuarantineTable {
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(REFUSE_AGAIN)) {
       bind(update, refusal, now);
-      update.setInt(17, refusal.replay());
+      update.setInt(18, refusal.replay());
       return update.executeUpdate() == 1;
     }
   }
@@ -98,17 +98,18 @@ public final class QuarantineTable {
     statement.setString(3, refusal.reason());
     statement.setString(4, refusal.detail());
     statement.setString(5, refusal.sqlState());
-    statement.setString(6, "sink");
-    statement.setObject(7, refusal.readingId(), Types.OTHER);
-    statement.setString(8, storable(refusal.metric()));
-    statement.setString(9, refusal.record().topic());
-    statement.setInt(10, refusal.record().partition());
-    statement.setLong(11, refusal.record().offset());
-    statement.setObject(12, time(Instant.ofEpochMilli(refusal.record().timestamp())));
-    statement.setObject(13, now);
-    statement.setBytes(14, refusal.record().value());
-    statement.setInt(15, refusal.replay());
-    statement.setObject(16, refusal.id());
+    statement.setString(6, refusal.databaseMessage());
+    statement.setString(7, "sink");
+    statement.setObject(8, refusal.readingId(), Types.OTHER);
+    statement.setString(9, storable(refusal.metric()));
+    statement.setString(10, refusal.record().topic());
+    statement.setInt(11, refusal.record().partition());
+    statement.setLong(12, refusal.record().offset());
+    statement.setObject(13, time(Instant.ofEpochMilli(refusal.record().timestamp())));
+    statement.setObject(14, now);
+    statement.setBytes(15, refusal.record().value());
+    statement.setInt(16, refusal.replay());
+    statement.setObject(17, refusal.id());
   }
 
   private static void bind(PreparedStatement statement, QuarantinedReading told)
@@ -118,17 +119,18 @@ public final class QuarantineTable {
     statement.setString(3, storable(told.getReason()));
     statement.setString(4, storable(told.getDetail()));
     statement.setNull(5, Types.VARCHAR);
-    statement.setString(6, storable(told.getStage()));
-    statement.setObject(7, told.getReadingId(), Types.OTHER);
-    statement.setString(8, storable(told.getMetric()));
-    statement.setString(9, storable(told.getSourceTopic()));
-    statement.setInt(10, told.getSourcePartition());
-    statement.setLong(11, told.getSourceOffset());
-    statement.setObject(12, time(told.getReceivedAt()));
-    statement.setObject(13, time(told.getQuarantinedAt()));
-    statement.setBytes(14, bytes(told.getPayload()));
-    statement.setInt(15, told.getReplay());
-    statement.setObject(16, told.getQuarantineId());
+    statement.setNull(6, Types.VARCHAR);
+    statement.setString(7, storable(told.getStage()));
+    statement.setObject(8, told.getReadingId(), Types.OTHER);
+    statement.setString(9, storable(told.getMetric()));
+    statement.setString(10, storable(told.getSourceTopic()));
+    statement.setInt(11, told.getSourcePartition());
+    statement.setLong(12, told.getSourceOffset());
+    statement.setObject(13, time(told.getReceivedAt()));
+    statement.setObject(14, time(told.getQuarantinedAt()));
+    statement.setBytes(15, bytes(told.getPayload()));
+    statement.setInt(16, told.getReplay());
+    statement.setObject(17, told.getQuarantineId());
   }
 
   /** PostgreSQL stores every character but NUL, and quarantine must take everything. */

@@ -2,6 +2,8 @@ package io.healthtrack.sink.quarantine;
 
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.topics.Replay;
+import io.healthtrack.sink.database.RowRefusal;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param reason stable code
  * @param detail a sentence that names the field and the remedy, never the value
  * @param sqlState the database's code, when it was the database that refused; else null
+ * @param databaseMessage what the database said, which may quote the row; else null
  * @param tenant whose it is; {@code default} when the record could not be read
  * @param readingId null when the record could not be read
  * @param metric null when the record could not be read
@@ -21,6 +24,7 @@ public record Refusal(
     String reason,
     String detail,
     String sqlState,
+    String databaseMessage,
     String tenant,
     UUID readingId,
     String metric) {
@@ -29,16 +33,18 @@ public record Refusal(
 
   /** A record whose bytes are no record. */
   public static Refusal unreadable(ConsumerRecord<byte[], byte[]> record, String detail) {
-    return new Refusal(record, "unreadable", detail, null, "default", null, null);
+    return new Refusal(record, "unreadable", detail, null, null, "default", null, null);
   }
 
   /** A record the database will not take. */
-  public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, String sqlState) {
+  public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, SQLException e) {
+    RowRefusal refusal = RowRefusal.of(e);
     return new Refusal(
         record,
         "unstorable",
-        "the database refuses the row: see its SQLSTATE",
-        sqlState,
+        refusal.detail(),
+        refusal.sqlState(),
+        refusal.message(),
         "default",
         null,
         null);
@@ -63,5 +69,12 @@ public record Refusal(
   /** Which replay it is that is refused; 0 for a record that is none. */
   int replay() {
     return Replay.of(record.headers()).map(Replay::number).orElse(0);
+  }
+
+  /** Leaves the bytes and the database's words out. */
+  @Override
+  public String toString() {
+    return "Refusal[%s-%d@%d, reason=%s, sqlState=%s]"
+        .formatted(record.topic(), record.partition(), record.offset(), reason, sqlState);
   }
 }

@@ -5,6 +5,7 @@ import io.healthtrack.schemas.metrics.Metric;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.schemas.topics.Tick;
+import io.healthtrack.sink.database.RowRefusal;
 import io.healthtrack.sink.lanes.Outcomes;
 import io.healthtrack.sink.quarantine.Refusal;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Makes rows of records, and refuses what no table could hold. */
 final class ReadingDecoder {
+
+  /** 24 November 4714 BC, where PostgreSQL's calendar begins, in microseconds from 1970. */
+  private static final long FIRST_TIME = -210_866_803_200_000_000L;
 
   private final Deserializer<Reading> deserializer;
   private final MetricCatalogue catalogue;
@@ -61,6 +65,13 @@ final class ReadingDecoder {
           counts,
           refusals);
     }
+    // Every table that learns the time would refuse it, not only that of the readings.
+    if (measuredAt < FIRST_TIME) {
+      return refuse(
+          of(origin, reading, "malformed", "measured_at is before the database's calendar"),
+          counts,
+          refusals);
+    }
     Integer offset = reading.getOffsetMinutes();
     if (offset != null && offset.shortValue() != offset) {
       return refuse(
@@ -80,20 +91,24 @@ final class ReadingDecoder {
 
   static Refusal of(
       ConsumerRecord<byte[], byte[]> origin, Reading reading, String reason, String detail) {
-    return of(origin, reading, reason, detail, null);
-  }
-
-  static Refusal of(
-      ConsumerRecord<byte[], byte[]> origin,
-      Reading reading,
-      String reason,
-      String detail,
-      String sqlState) {
     return new Refusal(
         origin,
         reason,
         detail,
-        sqlState,
+        null,
+        null,
+        reading.getTenant(),
+        reading.getReadingId(),
+        reading.getMetric());
+  }
+
+  static Refusal of(ConsumerRecord<byte[], byte[]> origin, Reading reading, RowRefusal refusal) {
+    return new Refusal(
+        origin,
+        "unstorable",
+        refusal.detail(),
+        refusal.sqlState(),
+        refusal.message(),
         reading.getTenant(),
         reading.getReadingId(),
         reading.getMetric());

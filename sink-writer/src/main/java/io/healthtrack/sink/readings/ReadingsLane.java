@@ -4,7 +4,7 @@ import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
-import io.healthtrack.sink.database.SqlFailure;
+import io.healthtrack.sink.database.RowRefusal;
 import io.healthtrack.sink.lanes.Batch;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.lanes.DataSync;
@@ -14,7 +14,6 @@ import io.healthtrack.sink.quarantine.QuarantineTable;
 import io.healthtrack.sink.quarantine.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -98,51 +97,11 @@ public final class ReadingsLane implements Lane {
       List<Refusal> refusals)
       throws SQLException {
     Stored stored = new Stored();
-    copy(connection, fresh, stored, unproven, refusals);
+    new FreshCopy(connection, encoder, stored, unproven, refusals).copy(fresh);
     settlement.settle(connection, unproven, stored, refusals);
     stored.latest().write(connection);
     QuarantineTable.insert(connection, refusals);
     return stored.syncs().list();
-  }
-
-  /** Copies rows; a row that cannot be stored is found by halving, the others stay. */
-  private void copy(
-      Connection connection,
-      List<ReadingRow> rows,
-      Stored stored,
-      List<ReadingRow> unproven,
-      List<Refusal> refusals)
-      throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    Savepoint before = connection.setSavepoint();
-    try {
-      copy(connection, encoder, rows);
-      connection.releaseSavepoint(before);
-      rows.forEach(row -> row.counts().inserted());
-      stored.add(rows);
-    } catch (SQLException e) {
-      switch (SqlFailure.of(e)) {
-        case SqlFailure.KeyTaken taken -> {
-          connection.rollback(before);
-          unproven.addAll(rows);
-        }
-        case SqlFailure.Data data -> {
-          connection.rollback(before);
-          if (rows.size() == 1) {
-            refusals.add(unstorable(rows.getFirst(), data.sqlState()));
-            RepairQueue.refused(connection, rows.getFirst());
-          } else {
-            int half = rows.size() / 2;
-            copy(connection, rows.subList(0, half), stored, unproven, refusals);
-            copy(connection, rows.subList(half, rows.size()), stored, unproven, refusals);
-          }
-        }
-        case SqlFailure.NoPartition none -> throw e;
-        case SqlFailure.Infrastructure trouble -> throw e;
-      }
-    }
   }
 
   static void copy(Connection connection, CopyEncoder encoder, List<ReadingRow> rows)
@@ -161,13 +120,8 @@ public final class ReadingsLane implements Lane {
     }
   }
 
-  static Refusal unstorable(ReadingRow row, String sqlState) {
+  static Refusal unstorable(ReadingRow row, SQLException refusal) {
     row.counts().quarantined();
-    return ReadingDecoder.of(
-        row.origin(),
-        row.reading(),
-        "unstorable",
-        "the database refuses the row: see its SQLSTATE",
-        sqlState);
+    return ReadingDecoder.of(row.origin(), row.reading(), RowRefusal.of(refusal));
   }
 }

@@ -82,15 +82,17 @@ final class RepairQueue {
     insert(connection, hours);
   }
 
-  /** Notes the hours of a fresh reading that no table takes. */
-  static void refused(Connection connection, ReadingRow row) throws SQLException {
+  /** Notes the hours of fresh readings that no table takes. */
+  static void refused(Connection connection, List<ReadingRow> rows) throws SQLException {
     TreeSet<Hour> hours = new TreeSet<>();
     Set<Total> totals = new HashSet<>();
-    touched(
-        new Contender.Key(row.userId(), row.metricType(), row.metricId()),
-        row.version(),
-        hours,
-        totals);
+    for (ReadingRow row : rows) {
+      touched(
+          new Contender.Key(row.userId(), row.metricType(), row.metricId()),
+          row.version(),
+          hours,
+          totals);
+    }
     add(connection, List.copyOf(totals), hours);
     insert(connection, hours);
   }

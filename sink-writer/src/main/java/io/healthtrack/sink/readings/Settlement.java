@@ -1,12 +1,13 @@
 package io.healthtrack.sink.readings;
 
-import io.healthtrack.sink.database.SqlFailure;
+import io.healthtrack.sink.database.RowRefusal;
+import io.healthtrack.sink.quarantine.PoisonSearch;
 import io.healthtrack.sink.quarantine.Refusal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Map;
  * positions, a person's readings are all in one partition, and so nobody else writes these keys.
  */
 final class Settlement {
+
+  private static final Comparator<Contender> BY_KEY =
+      Comparator.comparing(Contender::winner, ReadingRow.BY_KEY);
 
   private final CopyEncoder encoder;
   private final StoredVersions storedVersions;
@@ -52,49 +56,70 @@ final class Settlement {
         winning.add(contender);
       }
     }
-    winning.sort((a, b) -> ReadingRow.BY_KEY.compare(a.winner(), b.winner()));
+    winning.sort(BY_KEY);
     write(connection, winning, stored, refusals);
     RepairQueue.insert(connection, contenders.values());
     contenders.values().forEach(contender -> count(contender, refusals));
   }
 
+  /** Writes winners; where the database refuses one, whoever wins without it comes next. */
   private void write(
       Connection connection, List<Contender> winning, Stored stored, List<Refusal> refusals)
       throws SQLException {
-    if (winning.isEmpty()) {
-      return;
+    List<ReadingRow> refused = new ArrayList<>();
+    List<Contender> next = winning;
+    while (!next.isEmpty()) {
+      Winners winners = new Winners(connection, stored, refusals, refused);
+      new PoisonSearch<>(connection, winners).write(next);
+      next = winners.changed;
+      next.removeIf(contender -> contender.winner() == null);
+      next.sort(BY_KEY);
     }
-    Savepoint before = connection.setSavepoint();
-    try {
+    RepairQueue.refused(connection, refused.stream().filter(ReadingRow::fresh).toList());
+  }
+
+  private final class Winners implements PoisonSearch.Writing<Contender> {
+
+    private final Connection connection;
+    private final Stored stored;
+    private final List<Refusal> refusals;
+    private final List<ReadingRow> refused;
+    private final List<Contender> changed = new ArrayList<>();
+
+    private Winners(
+        Connection connection, Stored stored, List<Refusal> refusals, List<ReadingRow> refused) {
+      this.connection = connection;
+      this.stored = stored;
+      this.refusals = refusals;
+      this.refused = refused;
+    }
+
+    @Override
+    public void write(List<Contender> winning) throws SQLException {
       replace(connection, winning);
-      connection.releaseSavepoint(before);
-    } catch (SQLException e) {
-      if (!(SqlFailure.of(e) instanceof SqlFailure.Data data)) {
-        throw e;
-      }
-      connection.rollback(before);
-      if (winning.size() > 1) {
-        int half = winning.size() / 2;
-        write(connection, winning.subList(0, half), stored, refusals);
-        write(connection, winning.subList(half, winning.size()), stored, refusals);
-      } else {
-        Contender contender = winning.getFirst();
-        ReadingRow refused = contender.withdraw();
-        refusals.add(ReadingsLane.unstorable(refused, data.sqlState()));
-        if (refused.fresh()) {
-          RepairQueue.refused(connection, refused);
-        }
-        if (contender.winner() != null) {
-          write(connection, winning, stored, refusals);
-        }
-      }
-      return;
     }
-    stored.add(winning.stream().map(Contender::winner).toList());
-    for (Contender contender : winning) {
-      if (contender.replaced() != null) {
-        stored.changed(contender.key().userId(), contender.key().metricType());
+
+    @Override
+    public void written(List<Contender> winning) {
+      stored.add(winning.stream().map(Contender::winner).toList());
+      for (Contender contender : winning) {
+        if (contender.replaced() != null) {
+          stored.changed(contender.key().userId(), contender.key().metricType());
+        }
       }
+    }
+
+    @Override
+    public void refused(Contender contender, SQLException refusal) {
+      ReadingRow row = contender.withdraw();
+      refusals.add(ReadingsLane.unstorable(row, refusal));
+      refused.add(row);
+      changed.add(contender);
+    }
+
+    @Override
+    public int suspect(SQLException failure) {
+      return RowRefusal.lineOfCopy(failure);
     }
   }
 

@@ -100,11 +100,11 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
           refusals.add(Refusal.unreadable(taken, e.getMessage()));
           counts.quarantined();
         } catch (SQLException e) {
-          if (!(SqlFailure.of(e) instanceof SqlFailure.Data data)) {
+          if (!(SqlFailure.of(e) instanceof SqlFailure.Data)) {
             throw e;
           }
           connection.rollback(before);
-          refusals.add(Refusal.unstorable(taken, data.sqlState()));
+          refusals.add(Refusal.unstorable(taken, e));
           counts.quarantined();
         }
       }

@@ -201,12 +201,12 @@ public final class WindowsLane implements Lane {
         }
       }
     } catch (SQLException e) {
-      if (!(SqlFailure.of(e) instanceof SqlFailure.Data data)) {
+      if (!(SqlFailure.of(e) instanceof SqlFailure.Data)) {
         throw e;
       }
       connection.rollback(before);
       if (windows.size() == 1) {
-        refusals.add(Refusal.unstorable(windows.getFirst().origin(), data.sqlState()));
+        refusals.add(Refusal.unstorable(windows.getFirst().origin(), e));
         windows.getFirst().counts().quarantined();
       } else {
         int half = windows.size() / 2;

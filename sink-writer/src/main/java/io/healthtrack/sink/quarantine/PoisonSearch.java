@@ -1,0 +1,123 @@
+package io.healthtrack.sink.quarantine;
+
+import io.healthtrack.sink.database.SqlFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+
+/**
+ * Writes rows in their order and finds the poisonous ones, so that all others stay.
+ *
+ * <p>A row is refused only after the database refused it alone: where the failure says it happened
+ * is a hint where to look, no more. With a hint a poisonous row costs three attempts, one that
+ * fails, one with the rows before it, one with it alone; without, halving finds it. The more rows
+ * fail the smaller the attempts get, so that a batch of nothing but poison costs one small attempt
+ * a row, and no row is sent more than a few times.
+ */
+public final class PoisonSearch<T> {
+
+  /** How rows are written. */
+  public interface Writing<T> {
+
+    /**
+     * Writes all of these, or fails.
+     *
+     * @throws SQLException what the database says
+     */
+    void write(List<T> rows) throws SQLException;
+
+    /** These are written. */
+    void written(List<T> rows);
+
+    /** This one was refused, alone. */
+    void refused(T row, SQLException refusal);
+
+    /**
+     * At least one of these has a key that is taken, and none is written.
+     *
+     * @throws SQLException the failure, when that cannot be
+     */
+    default void keyTaken(List<T> rows, SQLException failure) throws SQLException {
+      throw failure;
+    }
+
+    /** Which of the rows the failure speaks of, counted from 0; -1 when it does not say. */
+    int suspect(SQLException failure);
+  }
+
+  private final Connection connection;
+  private final Writing<T> writing;
+  private Savepoint before;
+
+  /** Will write over this connection, inside its transaction. */
+  public PoisonSearch(Connection connection, Writing<T> writing) {
+    this.connection = connection;
+    this.writing = writing;
+  }
+
+  /**
+   * Writes rows.
+   *
+   * @throws SQLException if the database is in trouble
+   */
+  public void write(List<T> rows) throws SQLException {
+    int from = 0;
+    int stride = rows.size();
+    int suspect = -1;
+    while (from < rows.size()) {
+      int size = Math.min(rows.size() - from, stride);
+      if (from == suspect) {
+        size = 1;
+      } else if (from < suspect) {
+        size = suspect - from;
+      }
+      List<T> attempt = rows.subList(from, from + size);
+      SQLException refusal = attempt(attempt);
+      if (refusal == null) {
+        from += size;
+        stride = Math.min(rows.size(), 2 * stride);
+      } else if (size == 1) {
+        writing.refused(attempt.getFirst(), refusal);
+        from++;
+      } else {
+        int hint = writing.suspect(refusal);
+        suspect = from + (hint >= 0 && hint < size ? hint : size / 2);
+        stride = Math.max(1, stride / 2);
+      }
+    }
+    if (before != null) {
+      connection.releaseSavepoint(before);
+      before = null;
+    }
+  }
+
+  /** Writes all of these, or says why none is written. */
+  private SQLException attempt(List<T> rows) throws SQLException {
+    if (before == null) {
+      before = connection.setSavepoint();
+    }
+    try {
+      writing.write(rows);
+    } catch (SQLException e) {
+      return switch (SqlFailure.of(e)) {
+        case SqlFailure.Data data -> {
+          // The savepoint stays, for the next attempt.
+          connection.rollback(before);
+          yield e;
+        }
+        case SqlFailure.KeyTaken taken -> {
+          connection.rollback(before);
+          writing.keyTaken(rows, e);
+          yield null;
+        }
+        case SqlFailure.NoPartition none -> throw e;
+        case SqlFailure.Infrastructure trouble -> throw e;
+      };
+    }
+    connection.releaseSavepoint(before);
+    before = null;
+    writing.written(rows);
+    return null;
+  }
+}

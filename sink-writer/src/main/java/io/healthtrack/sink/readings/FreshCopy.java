@@ -1,0 +1,69 @@
+package io.healthtrack.sink.readings;
+
+import io.healthtrack.sink.database.RowRefusal;
+import io.healthtrack.sink.quarantine.PoisonSearch;
+import io.healthtrack.sink.quarantine.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies fresh readings straight into the table; those whose key is taken are to be settled. */
+final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
+
+  private final Connection connection;
+  private final CopyEncoder encoder;
+  private final Stored stored;
+  private final List<ReadingRow> unproven;
+  private final List<Refusal> refusals;
+  private final List<ReadingRow> refused = new ArrayList<>();
+
+  /**
+   * @param unproven where readings go that are to be settled
+   */
+  FreshCopy(
+      Connection connection,
+      CopyEncoder encoder,
+      Stored stored,
+      List<ReadingRow> unproven,
+      List<Refusal> refusals) {
+    this.connection = connection;
+    this.encoder = encoder;
+    this.stored = stored;
+    this.unproven = unproven;
+    this.refusals = refusals;
+  }
+
+  /** Copies rows, sorted by the key. */
+  void copy(List<ReadingRow> rows) throws SQLException {
+    new PoisonSearch<>(connection, this).write(rows);
+    RepairQueue.refused(connection, refused);
+  }
+
+  @Override
+  public void write(List<ReadingRow> rows) throws SQLException {
+    ReadingsLane.copy(connection, encoder, rows);
+  }
+
+  @Override
+  public void written(List<ReadingRow> rows) {
+    rows.forEach(row -> row.counts().inserted());
+    stored.add(rows);
+  }
+
+  @Override
+  public void refused(ReadingRow row, SQLException refusal) {
+    refusals.add(ReadingsLane.unstorable(row, refusal));
+    refused.add(row);
+  }
+
+  @Override
+  public void keyTaken(List<ReadingRow> rows, SQLException failure) {
+    unproven.addAll(rows);
+  }
+
+  @Override
+  public int suspect(SQLException failure) {
+    return RowRefusal.lineOfCopy(failure);
+  }
+}
