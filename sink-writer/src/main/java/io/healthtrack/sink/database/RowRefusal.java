@@ -23,7 +23,8 @@ public record RowRefusal(String sqlState, String detail, String message) {
 
   /** The words are in the server's language, the numbers and names are not. */
   private static final Pattern COPY_CONTEXT =
-      Pattern.compile("^COPY [^\\n,]+, \\p{L}+ (\\d+)(?:, \\p{L}+ (\\w+))?$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^COPY [^\\n,]+, \\p{L}+ (\\d+)(?:, \\p{L}+ (\\w+))?(?:$|:)", Pattern.MULTILINE);
 
   private static final Map<String, String> BY_STATE =
       Map.ofEntries(

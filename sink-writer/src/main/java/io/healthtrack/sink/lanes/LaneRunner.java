@@ -33,7 +33,6 @@ public final class LaneRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
   private static final Duration STAND_BY = Duration.ofSeconds(5);
-  private static final long STALLED_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final Lane lane;
   private final String name;
@@ -41,14 +40,13 @@ public final class LaneRunner implements AutoCloseable {
   private final OffsetLedger offsets;
   private final BatchTransaction transaction;
   private final LaneMetrics metrics;
+  private final LaneCondition condition;
   private final Supplier<LaneConsumer> consumers;
   private final Runnable onNoPartition;
   private final Backoff backoff = new Backoff(new SplittableRandom());
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
-  private volatile LaneState state = new LaneState.Starting();
   private volatile LaneConsumer consumer;
-  private volatile long progress = System.nanoTime();
   private volatile boolean saturated;
   private long epoch;
 
@@ -76,6 +74,7 @@ public final class LaneRunner implements AutoCloseable {
     this.onNoPartition = onNoPartition;
     offsets = new OffsetLedger(lane.name(), owner);
     metrics = new LaneMetrics(gauges);
+    condition = new LaneCondition(name, metrics);
     transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
     consumers = () -> new LaneConsumer(lane, share, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + name);
@@ -91,15 +90,9 @@ public final class LaneRunner implements AutoCloseable {
     return name;
   }
 
-  /**
-   * What it is doing. A running lane that has been inside one batch for long is paused in truth.
-   */
+  /** What it is doing. */
   public LaneState state() {
-    LaneState now = state;
-    if (now instanceof LaneState.Running && System.nanoTime() - progress > STALLED_NANOS) {
-      return new LaneState.Paused("no answer from the database or the broker");
-    }
-    return now;
+    return condition.state();
   }
 
   /** Whether records come faster than they are written: batches come out full. */
@@ -131,8 +124,7 @@ public final class LaneRunner implements AutoCloseable {
             Thread.ofPlatform().name("lane-" + name + "-writes").factory())) {
       run(writing);
     }
-    state = new LaneState.Stopped();
-    metrics.running(false);
+    condition.stopped();
   }
 
   private void run(ExecutorService writing) {
@@ -165,12 +157,7 @@ public final class LaneRunner implements AutoCloseable {
       }
       return Duration.ZERO;
     } catch (SupersededException e) {
-      metrics.running(false);
-      metrics.failure("superseded");
-      if (!(state instanceof LaneState.StandingBy)) {
-        LOG.warn("lane {} stands by: {}", name, e.getMessage());
-      }
-      state = new LaneState.StandingBy(e.getMessage());
+      condition.standingBy(e.getMessage());
       return STAND_BY;
     } catch (OffsetsRefusedException e) {
       return pause("offsets", "refused", e.getMessage());
@@ -203,10 +190,8 @@ public final class LaneRunner implements AutoCloseable {
     database.dropRights(connection);
     lane.prepare(connection);
     connection.commit();
-    progress = System.nanoTime();
-    state = new LaneState.Running();
-    metrics.running(true);
-    LOG.info("lane {} runs under epoch {} on {} partitions", name, epoch, partitions.size());
+    condition.begins();
+    LOG.debug("lane {} has epoch {} on {} partitions", name, epoch, partitions.size());
   }
 
   private void step(LaneSession session, LaneConsumer mine) throws SQLException {
@@ -216,23 +201,26 @@ public final class LaneRunner implements AutoCloseable {
     }
     metrics.lag(mine.lag());
     saturated = step.gathered() >= lane.policy().rows() / 2;
-    progress = System.nanoTime();
+    if (step.committed()) {
+      condition.running();
+    } else if (step.gathered() == 0) {
+      condition.idle();
+    } else {
+      condition.moves();
+    }
   }
 
   private Duration pause(String where, String cause, String reason) {
-    Duration wait = backoff.next();
-    metrics.running(false);
-    metrics.failure(cause);
-    state = new LaneState.Paused(where + ": " + reason);
-    LOG.warn("lane {} paused for {} ms: {}: {}", name, wait.toMillis(), where, reason);
-    return wait;
+    condition.paused(cause, where + ": " + reason);
+    return backoff.next();
   }
 
   private void makePartitions() {
     try {
       onNoPartition.run();
     } catch (RuntimeException e) {
-      LOG.warn("partitions could not be made: {}", e.getClass().getSimpleName());
+      LOG.warn(
+          "partitions could not be made: {}", Remedy.in(e).orElse(e.getClass().getSimpleName()));
     }
   }
 
