@@ -60,6 +60,8 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
   @Override
   public void keyTaken(List<ReadingRow> rows, SQLException failure) {
     unproven.addAll(rows);
+    // Of several words on one reading the first counts, unless a later one corrects it.
+    unproven.sort(ReadingRow.AS_SENT);
   }
 
   @Override

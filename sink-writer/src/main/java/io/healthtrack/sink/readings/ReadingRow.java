@@ -28,6 +28,11 @@ record ReadingRow(
   /** By the table's key, in PostgreSQL's order of UUIDs, which is that of their bytes. */
   static final Comparator<ReadingRow> BY_KEY = ReadingRow::compare;
 
+  /** As in the log; a person's readings are all in one partition. */
+  static final Comparator<ReadingRow> AS_SENT =
+      Comparator.comparingInt((ReadingRow row) -> row.origin().partition())
+          .thenComparingLong(row -> row.origin().offset());
+
   static final String COPY =
       """
       COPY health.health_metrics
