@@ -101,6 +101,8 @@ final class ShardSink implements AutoCloseable {
     upkeep.close();
     maintenance.close();
     partitionWork.close();
+    // All at once: each has an answer of the broker to wait for.
+    lanes.forEach(LaneRunner::stop);
     lanes.forEach(LaneRunner::close);
     relay.close();
     database.close();

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LaneConsumer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(3);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration BUSY = Duration.ofMillis(5);
 
@@ -38,11 +38,19 @@ final class LaneConsumer implements AutoCloseable {
   private final Share share;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> stored = new HashMap<>();
+  private final GroupMirror mirror;
+  private final BatchLimit limit;
   private boolean positioned;
 
-  LaneConsumer(Lane lane, Share share, Map<String, Object> overrides, String bootstrapServers) {
+  LaneConsumer(
+      Lane lane,
+      Share share,
+      BatchLimit limit,
+      Map<String, Object> overrides,
+      String bootstrapServers) {
     this.lane = lane;
     this.share = share;
+    this.limit = limit;
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
@@ -57,6 +65,7 @@ final class LaneConsumer implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    mirror = new GroupMirror(consumer);
   }
 
   /** Every partition of the lane's topics that is of its share. */
@@ -81,6 +90,7 @@ final class LaneConsumer implements AutoCloseable {
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
     stored.clear();
+    mirror.begin(positions, partitions);
     positioned = false;
     for (TopicPartition partition : partitions) {
       switch (StartDecision.of(
@@ -121,7 +131,7 @@ final class LaneConsumer implements AutoCloseable {
     while (true) {
       ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
       for (TopicPartition partition : polled.partitions()) {
-        List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+        List<ConsumerRecord<byte[], byte[]>> records = taken(polled, partition, rows);
         slices.add(new Batch.Slice(partition, records));
         rows += records.size();
         for (ConsumerRecord<byte[], byte[]> polledRecord : records) {
@@ -133,7 +143,7 @@ final class LaneConsumer implements AutoCloseable {
         deadline = now + policy.linger().toNanos();
       }
       long left = deadline - now;
-      boolean full = rows >= policy.rows() || bytes >= policy.bytes();
+      boolean full = rows >= limit.rows() || bytes >= policy.bytes();
       // A batch may exceed its limit by one poll, never by more.
       if (rows == 0 || full || (left <= 0 && !busy.getAsBoolean())) {
         Batch batch = new Batch(slices, Movement.between(stored, positions()));
@@ -144,14 +154,36 @@ final class LaneConsumer implements AutoCloseable {
     }
   }
 
+  /** The records of a partition, or so many of them as a narrow batch has room for. */
+  private List<ConsumerRecord<byte[], byte[]>> taken(
+      ConsumerRecords<byte[], byte[]> polled, TopicPartition partition, int rows) {
+    List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+    int room = Math.max(0, limit.rows() - rows);
+    if (!limit.narrow() || records.size() <= room) {
+      return records;
+    }
+    // Those left behind are fetched again.
+    consumer.seek(partition, records.get(room).offset());
+    return records.subList(0, room);
+  }
+
   /** Tells Kafka's group what the database now holds, without waiting. */
   void committed(Batch batch) {
-    Map<TopicPartition, OffsetAndMetadata> mirror = new HashMap<>();
-    for (Movement movement : batch.movements()) {
-      mirror.put(movement.partition(), new OffsetAndMetadata(movement.next()));
+    mirror.moved(batch.movements());
+    mirror.tell();
+  }
+
+  /**
+   * Asks whether the broker is there, for a lane without work: the client reconnects in silence,
+   * and a topic without news looks like one without a broker.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if it does not answer
+   */
+  void look() {
+    if (positioned) {
+      consumer.endOffsets(consumer.assignment(), LOOK);
+      mirror.tell();
     }
-    // The database is the truth; a group that lags by one commit misleads nobody.
-    consumer.commitAsync(mirror, (offsets, failure) -> {});
   }
 
   /** Offsets between the positions and the ends of the logs, as far as known without asking. */

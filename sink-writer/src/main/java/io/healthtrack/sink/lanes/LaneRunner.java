@@ -1,5 +1,6 @@
 package io.healthtrack.sink.lanes;
 
+import io.healthtrack.schemas.serde.RegistryException;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.database.SqlFailure;
@@ -43,6 +44,7 @@ public final class LaneRunner implements AutoCloseable {
   private final LaneCondition condition;
   private final Supplier<LaneConsumer> consumers;
   private final Runnable onNoPartition;
+  private final BatchLimit limit;
   private final Backoff backoff = new Backoff(new SplittableRandom());
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
@@ -76,7 +78,8 @@ public final class LaneRunner implements AutoCloseable {
     metrics = new LaneMetrics(gauges);
     condition = new LaneCondition(name, metrics);
     transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
-    consumers = () -> new LaneConsumer(lane, share, kafka, bootstrapServers);
+    limit = new BatchLimit(lane.policy().rows());
+    consumers = () -> new LaneConsumer(lane, share, limit, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + name);
   }
 
@@ -100,14 +103,19 @@ public final class LaneRunner implements AutoCloseable {
     return saturated;
   }
 
-  /** Lets the batch in hand finish, then ends. */
-  @Override
-  public void close() {
+  /** Asks it to end after the batch in hand, without waiting for it. */
+  public void stop() {
     stopping.countDown();
     LaneConsumer polling = consumer;
     if (polling != null) {
       polling.wakeup();
     }
+  }
+
+  /** Lets the batch in hand finish, then ends. */
+  @Override
+  public void close() {
+    stop();
     try {
       if (thread.isAlive() && !thread.join(Duration.ofSeconds(10))) {
         thread.interrupt();
@@ -163,6 +171,9 @@ public final class LaneRunner implements AutoCloseable {
       return pause("offsets", "refused", e.getMessage());
     } catch (SQLException e) {
       SqlFailure failure = SqlFailure.of(e);
+      if (state instanceof LaneState.Running) {
+        limit.failed();
+      }
       if (failure instanceof SqlFailure.NoPartition) {
         makePartitions();
       }
@@ -170,6 +181,8 @@ public final class LaneRunner implements AutoCloseable {
       return pause("database", failure.sqlState(), Remedy.of(e));
     } catch (WakeupException | InterruptException e) {
       throw e;
+    } catch (RegistryException e) {
+      return pause("registry", e.getClass().getSimpleName(), e.getMessage());
     } catch (KafkaException e) {
       return pause("kafka", e.getClass().getSimpleName(), e.getMessage());
     } catch (RuntimeException e) {
@@ -198,6 +211,7 @@ public final class LaneRunner implements AutoCloseable {
     LaneSession.Step step = session.step();
     if (step.committed()) {
       backoff.succeeded();
+      limit.succeeded();
     }
     metrics.lag(mine.lag());
     saturated = step.gathered() >= lane.policy().rows() / 2;

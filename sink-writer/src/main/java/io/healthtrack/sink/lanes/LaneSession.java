@@ -72,8 +72,9 @@ final class LaneSession implements AutoCloseable {
                 return null;
               });
     } else if (System.nanoTime() - asked > IDLE_NANOS) {
-      // A lane without work would not notice that its database is gone or its place is taken.
+      // A lane without work would not notice that its database or the broker is gone.
       transaction.look(connection);
+      consumer.look();
       asked = System.nanoTime();
     }
     return new Step(batch.size(), committed);

@@ -1,0 +1,34 @@
+package io.healthtrack.sink.lanes;
+
+/**
+ * How many records a batch may have: halved with every batch that fails, doubled with every one
+ * that is committed, up to the policy's. A batch that takes longer than a transaction may would
+ * else be tried for ever on a server that has become slow.
+ */
+final class BatchLimit {
+
+  private final int most;
+  private int rows;
+
+  BatchLimit(int most) {
+    this.most = most;
+    rows = most;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /** Whether batches have to be smaller than usual. */
+  boolean narrow() {
+    return rows < most;
+  }
+
+  void failed() {
+    rows = Math.max(1, rows / 2);
+  }
+
+  void succeeded() {
+    rows = (int) Math.min(most, 2L * rows);
+  }
+}
