@@ -5,11 +5,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a deadline. */
-final class Await {
+public final class Await {
 
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) {
+  /** Fails if it does not come true within a minute. */
+  public static void until(String what, Callable<Boolean> condition) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     Exception last = null;
     while (System.nanoTime() < deadline) {

@@ -9,17 +9,17 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Readings as validation passes them on. */
-final class TestReadings {
+public final class TestReadings {
 
-  static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
   private TestReadings() {}
 
-  static UUID user(int number) {
+  public static UUID user(int number) {
     return new UUID(0x5eed_0000_0000_4000L, 0x8000_0000_0000_0000L | number);
   }
 
-  static Reading heartRate(int user, Instant at, double value) {
+  public static Reading heartRate(int user, Instant at, double value) {
     UUID device = new UUID(0xd0d0_0000_0000_4000L, 0x8000_0000_0000_0000L | user);
     Reading reading = new Reading();
     reading.setReadingId(
@@ -46,13 +46,13 @@ final class TestReadings {
     return reading;
   }
 
-  static Reading unproven(Reading reading) {
+  public static Reading unproven(Reading reading) {
     Reading copy = Reading.newBuilder(reading).build();
     copy.setProof("unproven");
     return copy;
   }
 
-  static Reading amended(Reading reading, double value, Instant receivedAt) {
+  public static Reading amended(Reading reading, double value, Instant receivedAt) {
     Reading copy = unproven(reading);
     copy.setStatus("amended");
     copy.setValue(value);

@@ -1,0 +1,108 @@
+package io.healthtrack.sink.guarantees;
+
+import io.healthtrack.sink.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/** Lets faults befall the parts, and puts back what an init system would: dead processes. */
+final class Faults {
+
+  private final Parts parts;
+  private final Random random;
+
+  Faults(Parts parts, Random random) {
+    this.parts = parts;
+    this.random = random;
+  }
+
+  /** Returns when the part is there again; whether all is well again is for the run to see. */
+  void befall(Fault fault) {
+    switch (fault) {
+      case SINK_KILL -> {
+        parts.sink().kill9();
+        parts.startSink();
+      }
+      case SINK_PAUSE -> freezeTheSink();
+      case DB_KILL -> {
+        parts.stack.postgres().kill9();
+        upTo(Duration.ofSeconds(1));
+        parts.stack.postgres().restart();
+      }
+      case DB_IMMEDIATE -> {
+        signal("QUIT", parts.stack.postgres().pid());
+        upTo(Duration.ofSeconds(1));
+        parts.stack.postgres().restart();
+      }
+      case DB_RESTART -> {
+        if (random.nextBoolean()) {
+          // It takes no new clients then, and waits for those it has.
+          signal("TERM", parts.stack.postgres().pid());
+          upTo(Duration.ofSeconds(1));
+        }
+        parts.stack.postgres().restart();
+      }
+      case DB_CRASH -> {
+        List<String> lanes =
+            parts.query(
+                "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'healthtrack-sink-%'");
+        if (!lanes.isEmpty()) {
+          signal("KILL", Long.parseLong(lanes.get(random.nextInt(lanes.size()))));
+        }
+      }
+      case DB_PAUSE -> {
+        boolean beyondAnswers = random.nextInt(3) == 0;
+        parts.stack.postgres().pause();
+        wait(Duration.ofSeconds(beyondAnswers ? 16 : 6));
+        parts.stack.postgres().resume();
+      }
+      case BROKER_KILL -> {
+        parts.stack.kafka().kill9();
+        upTo(Duration.ofSeconds(1));
+        parts.stack.kafka().restart();
+      }
+      case BROKER_PAUSE -> {
+        parts.stack.kafka().pause();
+        wait(Duration.ofSeconds(5));
+        parts.stack.kafka().resume();
+      }
+    }
+  }
+
+  /** Lets the load go on for a moment nobody can foresee. */
+  void upTo(Duration most) {
+    wait(Duration.ofMillis(random.nextLong(most.toMillis())));
+  }
+
+  private void freezeTheSink() {
+    SinkProcess zombie = parts.sink();
+    zombie.pause();
+    SinkProcess successor = parts.startSink();
+    Await.until("the successor runs", successor::ready);
+    upTo(Duration.ofSeconds(1));
+    zombie.resume();
+    Await.until("the one that was frozen stands by", zombie::standsBy);
+  }
+
+  private static void wait(Duration duration) {
+    long deadline = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, Long.toString(pid))
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
