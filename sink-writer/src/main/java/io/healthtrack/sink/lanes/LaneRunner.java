@@ -156,8 +156,10 @@ public final class LaneRunner implements AutoCloseable {
 
   /** Works until something fails; returns how long to wait before the next try. */
   private Duration session(LaneConsumer mine, ExecutorService writing) {
+    boolean begun = false;
     try (Connection connection = database.openLane(name)) {
       begin(connection, mine);
+      begun = true;
       try (LaneSession session = new LaneSession(connection, epoch, mine, transaction, writing)) {
         while (running()) {
           step(session, mine);
@@ -171,7 +173,7 @@ public final class LaneRunner implements AutoCloseable {
       return pause("offsets", "refused", e.getMessage());
     } catch (SQLException e) {
       SqlFailure failure = SqlFailure.of(e);
-      if (state instanceof LaneState.Running) {
+      if (begun) {
         limit.failed();
       }
       if (failure instanceof SqlFailure.NoPartition) {
