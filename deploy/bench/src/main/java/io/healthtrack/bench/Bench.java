@@ -2,9 +2,11 @@ package io.healthtrack.bench;
 
 import io.healthtrack.bench.gateway.GatewayBench;
 import io.healthtrack.bench.keys.KeysBench;
+import io.healthtrack.bench.pipeline.PipelineBench;
 import io.healthtrack.bench.queries.QueriesBench;
 import io.healthtrack.bench.streams.StreamsBench;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs benchmarks, each beside its limits in the same run.",
-      "Scenarios: gateway, streams, queries, keys, serde; all runs every one."
+      "Scenarios: gateway, streams, pipeline, queries, keys, serde; all runs every one."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -86,6 +88,28 @@ public final class Bench implements Callable<Integer> {
       description = "A setting of the processors measured by scenario streams.")
   private Map<String, String> settings = Map.of();
 
+  @Option(
+      names = "--rates",
+      paramLabel = "N,N",
+      split = ",",
+      description = "Rising rates of scenario pipeline, in readings/s (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10000,15000,20000,25000,30000,40000,50000")
+  private List<Double> rates;
+
+  @Option(
+      names = "--step",
+      paramLabel = "SECONDS",
+      description = "How long scenario pipeline holds a rate (default: ${DEFAULT-VALUE}).",
+      defaultValue = "40")
+  private int step;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "SECONDS",
+      description = "How long it holds half of the highest rate (default: ${DEFAULT-VALUE}).",
+      defaultValue = "60")
+  private int latency;
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -96,6 +120,10 @@ public final class Bench implements Callable<Integer> {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("gateway", new GatewayBench(jvmOptions));
     scenarios.put("streams", new StreamsBench(jvmOptions, settings, parts, rounds));
+    scenarios.put(
+        "pipeline",
+        new PipelineBench(
+            new PipelineBench.Plan(rates, Duration.ofSeconds(step), Duration.ofSeconds(latency))));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());

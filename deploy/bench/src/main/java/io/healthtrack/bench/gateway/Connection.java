@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * One connection that sends prepared requests and looks at the answer's status only. An HTTP
  * library would take more of the two cores than the gateway does.
  */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER = 64 * 1024;
@@ -24,7 +24,8 @@ final class Connection implements AutoCloseable {
   private final OutputStream out;
   private final byte[] line = new byte[8 * 1024];
 
-  Connection(URI gateway) throws IOException {
+  /** Opens it. */
+  public Connection(URI gateway) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), gateway.getPort());
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream(), BUFFER);
@@ -32,7 +33,7 @@ final class Connection implements AutoCloseable {
   }
 
   /** A request as it travels. */
-  static byte[] request(String key, String body) {
+  public static byte[] request(String key, String body) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     byte[] head =
         """
@@ -52,7 +53,7 @@ final class Connection implements AutoCloseable {
   }
 
   /** Sends, and returns the status once the whole answer is here. */
-  int exchange(byte[] request) throws IOException {
+  public int exchange(byte[] request) throws IOException {
     out.write(request);
     int end = readLine();
     if (end < 12) {
