@@ -7,6 +7,7 @@ import io.healthtrack.bench.queries.QueriesBench;
 import io.healthtrack.bench.streams.StreamsBench;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs benchmarks, each beside its limits in the same run.",
-      "Scenarios: gateway, streams, pipeline, queries, keys, serde; all runs every one."
+      "Scenarios: gateway, streams, pipeline, queries, keys, serde; all runs every one.",
+      "bench plot FILE.json draws a saved report again."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -112,7 +114,12 @@ public final class Bench implements Callable<Integer> {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    boolean plot = arguments.length > 0 && arguments[0].equals("plot");
+    System.exit(
+        plot
+            ? new CommandLine(new PlotCommand())
+                .execute(Arrays.copyOfRange(arguments, 1, arguments.length))
+            : new CommandLine(new Bench()).execute(arguments));
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a report goes: a file that holds the numbers, or a folder that holds the table too.
+ * Where a report goes: a file that holds the numbers, or a folder that holds table and pictures
+ * too.
  *
  * @param numbers the file with the numbers
  * @param folder of everything else, if it was asked for
@@ -31,7 +32,7 @@ record ReportPlace(Path numbers, Optional<Path> folder) {
   /** Writes what is made of the numbers. */
   void finish(BenchReport report) throws IOException {
     if (folder.isPresent()) {
-      Files.writeString(folder.get().resolve("numbers.md"), ReportTable.of(report));
+      PlotCommand.write(report, folder.get());
     }
   }
 }

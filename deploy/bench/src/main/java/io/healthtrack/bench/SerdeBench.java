@@ -68,6 +68,8 @@ public final class SerdeBench implements Scenario {
     Rounds reads = Rounds.of(oursRates.reads);
     numbers.put("write_per_s", writes, "readings/s of one core");
     numbers.put("read_per_s", reads, "readings/s of one core");
+    numbers.put("avro_write_per_s", Rounds.of(avroRates.writes), "readings/s of one core");
+    numbers.put("avro_read_per_s", Rounds.of(avroRates.reads), "readings/s of one core");
     numbers.put("write_ratio_to_avro", writes.over(Rounds.of(avroRates.writes)), "of plain Avro");
     numbers.put("read_ratio_to_avro", reads.over(Rounds.of(avroRates.reads)), "of plain Avro");
     numbers.put("bytes", (double) bytes / READINGS, "bytes a reading");

@@ -1,5 +1,6 @@
 package io.healthtrack.local.plots;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,18 @@ record Ink(int rgb, double opacity) {
   static final Ink TRACE = new Ink(0x1F4E79, 1);
   static final Ink BEFORE = new Ink(0xB9C4CE, 1);
   static final Ink AFTER = new Ink(0x1F4E79, 1);
+
+  static final Ink GOAL = new Ink(0xB3261E, 1);
+
+  /** For curves beside each other; told apart also by those who see no red. */
+  static final List<Ink> PALETTE =
+      List.of(
+          new Ink(0x1F4E79, 1),
+          new Ink(0xD98E04, 1),
+          new Ink(0x2E8B7A, 1),
+          new Ink(0xA23B72, 1),
+          new Ink(0x7A7A7A, 1),
+          new Ink(0x56B4E9, 1));
 
   /** {@code #RRGGBB}. */
   String hex() {

@@ -1,7 +1,7 @@
 package io.healthtrack.local.plots;
 
 /** One part of a picture, as wide as the picture. */
-public sealed interface Part permits TracePanel, BarChart, Legend, Notes {
+public sealed interface Part permits TracePanel, BarChart, ComparisonBars, Curves, Legend, Notes {
 
   /** How much room it takes. */
   double height(double width);
