@@ -4,6 +4,7 @@ import io.healthtrack.bench.gateway.GatewayBench;
 import io.healthtrack.bench.keys.KeysBench;
 import io.healthtrack.bench.pipeline.PipelineBench;
 import io.healthtrack.bench.queries.QueriesBench;
+import io.healthtrack.bench.sink.SinkBench;
 import io.healthtrack.bench.streams.StreamsBench;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs benchmarks, each beside its limits in the same run.",
-      "Scenarios: gateway, streams, pipeline, queries, keys, serde; all runs every one.",
+      "Scenarios: gateway, streams, pipeline, sink, queries, keys, serde; all runs every one.",
       "bench plot FILE.json draws a saved report again."
     })
 public final class Bench implements Callable<Integer> {
@@ -85,6 +86,13 @@ public final class Bench implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--readings",
+      paramLabel = "N",
+      description = "Readings of scenario sink (default: ${DEFAULT-VALUE}).",
+      defaultValue = "2000000")
+  private long readings;
+
+  @Option(
       names = "--setting",
       paramLabel = "KEY=VALUE",
       description = "A setting of the processors measured by scenario streams.")
@@ -131,6 +139,7 @@ public final class Bench implements Callable<Integer> {
         "pipeline",
         new PipelineBench(
             new PipelineBench.Plan(rates, Duration.ofSeconds(step), Duration.ofSeconds(latency))));
+    scenarios.put("sink", new SinkBench(readings, rounds, jvmOptions));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
     scenarios.put("serde", new SerdeBench());
