@@ -15,6 +15,11 @@ import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import io.healthtrack.sink.windows.WindowSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -175,6 +180,60 @@ final class SinkWorld implements AutoCloseable {
         lines.add(line.toString());
       }
       return lines;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What {@code /ready} answers. */
+  static String ready(SinkApp app) {
+    return ask(app, "/ready");
+  }
+
+  /** How often sessions of a lane failed of a cause. */
+  static long failures(SinkApp app, String lane, String cause) {
+    return ask(app, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith("healthtrack_sink_failures_total"))
+        .filter(line -> line.contains("lane=\"" + lane + "\""))
+        .filter(line -> line.contains("cause=\"" + cause + "\""))
+        .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.indexOf('}') + 1))))
+        .sum();
+  }
+
+  private static String ask(SinkApp app, String path) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(app.address().resolve(path)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Moves the database to a disk. */
+  void moveTo(SmallDisk disk) {
+    inServer("CREATE TABLESPACE small LOCATION '%s'".formatted(disk.path()));
+    inServer("ALTER DATABASE %s SET TABLESPACE small".formatted(database));
+  }
+
+  /** Drops the database with the tablespace it was moved to. */
+  void leaveDisk() {
+    inServer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
+    inServer("DROP TABLESPACE IF EXISTS small");
+  }
+
+  private void inServer(String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(
+                stack.jdbcUrl("postgres"), stack.databaseUser(), stack.databasePassword());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -44,20 +46,46 @@ public record RowRefusal(String sqlState, String detail, String message) {
   public static RowRefusal of(SQLException e) {
     String state = e.getSQLState() == null ? "00000" : e.getSQLState();
     ServerErrorMessage server = server(e);
+    if (server == null) {
+      return of(state, null, null, null);
+    }
+    String column = server.getColumn();
+    Matcher context = context(server);
+    if (column == null && context != null) {
+      column = context.group(2);
+    }
+    return of(
+        state,
+        Stream.of(server.getMessage(), server.getDetail(), server.getWhere())
+            .filter(said -> said != null && !said.isEmpty())
+            .collect(Collectors.joining("; ")),
+        server.getConstraint(),
+        column);
+  }
+
+  /**
+   * What these say.
+   *
+   * @param message the database's own words
+   * @param constraint which broke, if the database names it
+   * @param column where, if the database names it
+   */
+  public static RowRefusal of(String state, String message, String constraint, String column) {
+    String place =
+        constraint != null && !constraint.isEmpty()
+            ? ", constraint " + constraint
+            : column != null && !column.isEmpty() ? ", column " + column : "";
     return new RowRefusal(
         state,
         "the database refuses the row: %s (%s)%s; correct it at its source, then send it again"
             .formatted(
-                BY_STATE.getOrDefault(state, "a value does not fit its column"),
-                state,
-                place(server)),
-        server == null ? null : words(server));
+                BY_STATE.getOrDefault(state, "a value does not fit its column"), state, place),
+        message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST));
   }
 
   /** Which row of a COPY the failure speaks of, counted from 0; -1 when it does not say. */
   public static int lineOfCopy(SQLException e) {
-    ServerErrorMessage server = server(e);
-    Matcher context = context(server);
+    Matcher context = context(server(e));
     if (context == null) {
       return -1;
     }
@@ -66,36 +94,6 @@ public record RowRefusal(String sqlState, String detail, String message) {
     } catch (NumberFormatException beyond) {
       return -1;
     }
-  }
-
-  /** Names of our own schema. */
-  private static String place(ServerErrorMessage server) {
-    if (server == null) {
-      return "";
-    }
-    Matcher context = context(server);
-    if (server.getConstraint() != null) {
-      return ", constraint " + server.getConstraint();
-    }
-    String column = server.getColumn();
-    if (column == null && context != null) {
-      column = context.group(2);
-    }
-    return column == null ? "" : ", column " + column;
-  }
-
-  private static String words(ServerErrorMessage server) {
-    StringBuilder words = new StringBuilder(String.valueOf(server.getMessage()));
-    if (server.getDetail() != null) {
-      words.append("; ").append(server.getDetail());
-    }
-    if (server.getWhere() != null) {
-      words.append("; ").append(server.getWhere());
-    }
-    if (words.length() > LONGEST) {
-      words.setLength(LONGEST);
-    }
-    return words.toString();
   }
 
   private static Matcher context(ServerErrorMessage server) {

@@ -1,10 +1,13 @@
 package io.healthtrack.sink.quarantine;
 
+import io.healthtrack.sink.database.RowRefusal;
 import io.healthtrack.sink.database.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes rows in their order and finds the poisonous ones, so that all others stay.
@@ -12,8 +15,8 @@ import java.util.List;
  * <p>A row is refused only after the database refused it alone: where the failure says it happened
  * is a hint where to look, no more. With a hint a poisonous row costs three attempts, one that
  * fails, one with the rows before it, one with it alone; without, halving finds it. The more rows
- * fail the smaller the attempts get, so that a batch of nothing but poison costs one small attempt
- * a row, and no row is sent more than a few times.
+ * fail the smaller the attempts get, and once many have failed the rest is examined at once, where
+ * that is possible.
  */
 public final class PoisonSearch<T> {
 
@@ -31,7 +34,7 @@ public final class PoisonSearch<T> {
     void written(List<T> rows);
 
     /** This one was refused, alone. */
-    void refused(T row, SQLException refusal);
+    void refused(T row, RowRefusal refusal);
 
     /**
      * At least one of these has a key that is taken, and none is written.
@@ -44,11 +47,25 @@ public final class PoisonSearch<T> {
 
     /** Which of the rows the failure speaks of, counted from 0; -1 when it does not say. */
     int suspect(SQLException failure);
+
+    /**
+     * Which of these the database refuses, each alone, by their place; nothing is written. Asked
+     * for once, when many have been refused already; may find nothing.
+     *
+     * @throws SQLException if the database is in trouble
+     */
+    default Map<Integer, RowRefusal> examine(List<T> rows) throws SQLException {
+      return Map.of();
+    }
   }
+
+  /** So many poisonous rows are no accident. */
+  private static final int MANY = 20;
 
   private final Connection connection;
   private final Writing<T> writing;
   private Savepoint before;
+  private int refused;
 
   /** Will write over this connection, inside its transaction. */
   public PoisonSearch(Connection connection, Writing<T> writing) {
@@ -78,14 +95,38 @@ public final class PoisonSearch<T> {
         from += size;
         stride = Math.min(rows.size(), 2 * stride);
       } else if (size == 1) {
-        writing.refused(attempt.getFirst(), refusal);
+        writing.refused(attempt.getFirst(), RowRefusal.of(refusal));
         from++;
+        refused++;
+        if (refused == MANY) {
+          writeExamined(rows.subList(from, rows.size()));
+          return;
+        }
       } else {
         int hint = writing.suspect(refusal);
         suspect = from + (hint >= 0 && hint < size ? hint : size / 2);
         stride = Math.max(1, stride / 2);
       }
     }
+    release();
+  }
+
+  private void writeExamined(List<T> rows) throws SQLException {
+    release();
+    Map<Integer, RowRefusal> refusals = writing.examine(rows);
+    List<T> others = new ArrayList<>(rows.size() - refusals.size());
+    for (int place = 0; place < rows.size(); place++) {
+      RowRefusal refusal = refusals.get(place);
+      if (refusal == null) {
+        others.add(rows.get(place));
+      } else {
+        writing.refused(rows.get(place), refusal);
+      }
+    }
+    write(others);
+  }
+
+  private void release() throws SQLException {
     if (before != null) {
       connection.releaseSavepoint(before);
       before = null;
@@ -115,8 +156,7 @@ public final class PoisonSearch<T> {
         case SqlFailure.Infrastructure trouble -> throw e;
       };
     }
-    connection.releaseSavepoint(before);
-    before = null;
+    release();
     writing.written(rows);
     return null;
   }

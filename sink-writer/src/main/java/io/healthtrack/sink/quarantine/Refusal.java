@@ -3,7 +3,6 @@ package io.healthtrack.sink.quarantine;
 import io.healthtrack.schemas.identity.NameBasedUuid;
 import io.healthtrack.schemas.topics.Replay;
 import io.healthtrack.sink.database.RowRefusal;
-import java.sql.SQLException;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -37,8 +36,7 @@ public record Refusal(
   }
 
   /** A record the database will not take. */
-  public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, SQLException e) {
-    RowRefusal refusal = RowRefusal.of(e);
+  public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, RowRefusal refusal) {
     return new Refusal(
         record,
         "unstorable",

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Copies fresh readings straight into the table; those whose key is taken are to be settled. */
 final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
@@ -52,7 +53,7 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
   }
 
   @Override
-  public void refused(ReadingRow row, SQLException refusal) {
+  public void refused(ReadingRow row, RowRefusal refusal) {
     refusals.add(ReadingsLane.unstorable(row, refusal));
     refused.add(row);
   }
@@ -67,5 +68,10 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
   @Override
   public int suspect(SQLException failure) {
     return RowRefusal.lineOfCopy(failure);
+  }
+
+  @Override
+  public Map<Integer, RowRefusal> examine(List<ReadingRow> rows) throws SQLException {
+    return new Trial(connection, encoder).refusals(rows);
   }
 }

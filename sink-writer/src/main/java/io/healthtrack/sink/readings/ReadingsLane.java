@@ -106,7 +106,10 @@ public final class ReadingsLane implements Lane {
 
   static void copy(Connection connection, CopyEncoder encoder, List<ReadingRow> rows)
       throws SQLException {
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(ReadingRow.COPY);
+    copy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(ReadingRow.COPY), encoder, rows);
+  }
+
+  static void copy(CopyIn copy, CopyEncoder encoder, List<ReadingRow> rows) throws SQLException {
     try {
       encoder.begin(copy);
       for (ReadingRow row : rows) {
@@ -120,8 +123,8 @@ public final class ReadingsLane implements Lane {
     }
   }
 
-  static Refusal unstorable(ReadingRow row, SQLException refusal) {
+  static Refusal unstorable(ReadingRow row, RowRefusal refusal) {
     row.counts().quarantined();
-    return ReadingDecoder.of(row.origin(), row.reading(), RowRefusal.of(refusal));
+    return ReadingDecoder.of(row.origin(), row.reading(), refusal);
   }
 }

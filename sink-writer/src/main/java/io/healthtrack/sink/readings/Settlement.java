@@ -110,7 +110,7 @@ final class Settlement {
     }
 
     @Override
-    public void refused(Contender contender, SQLException refusal) {
+    public void refused(Contender contender, RowRefusal refusal) {
       ReadingRow row = contender.withdraw();
       refusals.add(ReadingsLane.unstorable(row, refusal));
       refused.add(row);

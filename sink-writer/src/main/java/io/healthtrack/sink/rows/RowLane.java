@@ -1,6 +1,7 @@
 package io.healthtrack.sink.rows;
 
 import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.sink.database.RowRefusal;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.lanes.Batch;
 import io.healthtrack.sink.lanes.BatchPolicy;
@@ -104,7 +105,7 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
             throw e;
           }
           connection.rollback(before);
-          refusals.add(Refusal.unstorable(taken, e));
+          refusals.add(Refusal.unstorable(taken, RowRefusal.of(e)));
           counts.quarantined();
         }
       }

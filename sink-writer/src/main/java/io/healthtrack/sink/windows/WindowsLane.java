@@ -6,6 +6,7 @@ import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.schemas.windows.WindowLength;
+import io.healthtrack.sink.database.RowRefusal;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.lanes.Batch;
 import io.healthtrack.sink.lanes.BatchPolicy;
@@ -206,7 +207,7 @@ public final class WindowsLane implements Lane {
       }
       connection.rollback(before);
       if (windows.size() == 1) {
-        refusals.add(Refusal.unstorable(windows.getFirst().origin(), e));
+        refusals.add(Refusal.unstorable(windows.getFirst().origin(), RowRefusal.of(e)));
         windows.getFirst().counts().quarantined();
       } else {
         int half = windows.size() / 2;
