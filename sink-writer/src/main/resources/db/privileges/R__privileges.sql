@@ -9,7 +9,7 @@ DECLARE
   everyone constant text := 'PUBLIC, admin, provider, nurse, billing_clerk, analyst, auditor, patient, healthtrack_sink, healthtrack_gateway, healthtrack_replay';
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['health', 'ops', 'analytics', 'audit', 'care', 'public'] LOOP
+  FOREACH name IN ARRAY ARRAY['health', 'ops', 'analytics', 'reporting', 'audit', 'care', 'public'] LOOP
     CONTINUE WHEN to_regnamespace(name) IS NULL;
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %s', name, everyone);
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %s', name, everyone);
@@ -26,7 +26,7 @@ $$;
 
 GRANT USAGE ON SCHEMA health TO admin, provider, nurse, billing_clerk, patient, healthtrack_sink;
 GRANT USAGE ON SCHEMA ops TO admin, auditor, healthtrack_sink, healthtrack_gateway, healthtrack_replay;
-GRANT USAGE ON SCHEMA analytics TO analyst;
+GRANT USAGE ON SCHEMA analytics, reporting TO analyst;
 GRANT USAGE ON SCHEMA audit TO auditor;
 GRANT USAGE ON SCHEMA care TO provider, nurse, patient;
 
@@ -134,7 +134,9 @@ GRANT EXECUTE ON FUNCTION audit.reads_of(uuid) TO auditor;
 -- Analysts.
 GRANT SELECT ON analytics.readings, analytics.people, analytics.devices, analytics.alerts, analytics.metrics, analytics.daily,
   analytics.weekly, analytics.monthly, analytics.population_daily, analytics.population_weekly, analytics.trends,
-  analytics.population_trends, analytics.brands TO analyst;
+  analytics.population_trends, analytics.brands, analytics.shard TO analyst;
+GRANT SELECT ON reporting.readings, reporting.people, reporting.devices, reporting.alerts, reporting.daily, reporting.weekly,
+  reporting.monthly, reporting.trends, reporting.population_daily, reporting.population_weekly, reporting.brands TO analyst;
 GRANT EXECUTE ON FUNCTION analytics.percentiles(text, date, date, text), analytics.population_by(text, date, date),
   analytics.sum_counts(integer[]), analytics.sum_counts(bigint[]),
   analytics.histogram_percentile(bigint[], double precision[], double precision) TO analyst;

@@ -52,7 +52,7 @@ final class ShardSink implements AutoCloseable {
             config.bootstrapServers(),
             new HashMap<>(config.kafka()),
             new AvroSerializer<QuarantinedReading>(registry));
-    upkeep = new Upkeep(database, catalogue, relay, Clock.systemUTC());
+    upkeep = new Upkeep(shard, database, catalogue, relay, Clock.systemUTC());
     List<Lane> wired = SinkApp.lanes(config, registry, catalogue, upkeep);
     topics = wired.stream().flatMap(lane -> lane.topics().stream()).toList();
     List<Lane> writers = new ArrayList<>(List.of(wired.getFirst()));
@@ -85,8 +85,7 @@ final class ShardSink implements AutoCloseable {
 
   /** Says how it is going; whether all of it is at work. */
   boolean describe(Map<String, String> details) {
-    details.put(
-        shard.name().isEmpty() ? "database" : "database-" + shard.name(), upkeep.describe());
+    details.put(shard.alone() ? "database" : "database-" + shard.name(), upkeep.describe());
     boolean ready = upkeep.prepared();
     for (LaneRunner lane : lanes) {
       LaneState state = lane.state();
@@ -112,12 +111,12 @@ final class ShardSink implements AutoCloseable {
   private void add(List<Lane> writers) {
     Tags tags = Tags.of("lane", writers.getFirst().name());
     LaneGauges gauges =
-        new LaneGauges(meters, shard.name().isEmpty() ? tags : tags.and("shard", shard.name()));
+        new LaneGauges(meters, shard.alone() ? tags : tags.and("shard", shard.name()));
     for (int writer = 0; writer < writers.size(); writer++) {
       lanes.add(
           new LaneRunner(
               writers.get(writer),
-              new Share(shard.name(), shard.people(), writer, writers.size()),
+              new Share(shard, writer, writers.size()),
               database,
               config.bootstrapServers(),
               new HashMap<>(config.kafka()),

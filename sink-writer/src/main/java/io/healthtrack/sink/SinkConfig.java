@@ -195,7 +195,7 @@ public record SinkConfig(
 
   /** How partitions of this one's tables are kept; archives of several never meet. */
   MaintenanceConfig maintenance(Shard shard) {
-    return shard.name().isEmpty() || maintenance.archiveDirectory().isEmpty()
+    return shard.alone() || maintenance.archiveDirectory().isEmpty()
         ? maintenance
         : maintenance.withArchive(
             maintenance.archiveDirectory().orElseThrow().resolve(shard.name()));

@@ -7,6 +7,9 @@ import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.partitions.PartitionMaintenance;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
+import io.healthtrack.sink.shards.Shard;
+import io.healthtrack.sink.shards.ShardBooks;
+import io.healthtrack.sink.shards.WrongShardException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -28,6 +31,7 @@ final class Upkeep implements AutoCloseable {
   private static final long MICROS_PER_DAY = 86_400L * EventTime.MICROS_PER_SECOND;
   private static final Duration RELAY = Duration.ofSeconds(1);
 
+  private final Shard shard;
   private final Database database;
   private final MetricCatalogue catalogue;
   private final PartitionMaintenance partitions;
@@ -39,7 +43,13 @@ final class Upkeep implements AutoCloseable {
   private volatile String state = "waiting for the database";
   private volatile boolean prepared;
 
-  Upkeep(Database database, MetricCatalogue catalogue, QuarantineRelay relay, Clock clock) {
+  Upkeep(
+      Shard shard,
+      Database database,
+      MetricCatalogue catalogue,
+      QuarantineRelay relay,
+      Clock clock) {
+    this.shard = shard;
     this.database = database;
     this.catalogue = catalogue;
     this.relay = relay;
@@ -113,11 +123,18 @@ final class Upkeep implements AutoCloseable {
   private boolean prepare() {
     try {
       database.migrate();
+      ShardBooks.check(database.jdbi(), shard);
       MetricTypes.write(database.jdbi(), catalogue);
       makePartitions();
       state = "prepared";
       prepared = true;
       return true;
+    } catch (WrongShardException e) {
+      if (!state.endsWith(e.getMessage())) {
+        LOG.warn("the lanes wait: {}", e.getMessage());
+      }
+      state = "not prepared: " + e.getMessage();
+      return false;
     } catch (RuntimeException e) {
       // A migration that fails says which, and quotes our own SQL, never rows.
       String reason = Remedy.in(e).orElse(e.getClass().getSimpleName());

@@ -13,7 +13,8 @@ final class MovedLatest {
   private static final String SERIES =
       """
       (SELECT DISTINCT whose.user_id, r.metric_type
-       FROM reattributing r CROSS JOIN LATERAL (VALUES (r.user_id), (r.wearer)) AS whose (user_id)
+       FROM reattributing r CROSS JOIN LATERAL
+         (VALUES (r.user_id), (CASE WHEN r.fate <> 'elsewhere' THEN r.wearer END)) AS whose (user_id)
        WHERE whose.user_id IS NOT NULL ORDER BY 1, 2) s
       """;
 

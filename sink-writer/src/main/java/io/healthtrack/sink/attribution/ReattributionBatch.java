@@ -48,6 +48,7 @@ final class ReattributionBatch {
       """
       UPDATE reattributing r SET fate = CASE
         WHEN r.wearer IS NULL THEN 'withdrawn'
+        WHEN NOT ops.is_here(r.wearer) THEN 'elsewhere'
         ELSE coalesce((
           SELECT CASE
             WHEN (h.metric_value, h.comparator, h.end_at, coalesce(h.sequence, 0), h.device_id, h.status)
@@ -96,7 +97,8 @@ final class ReattributionBatch {
       """
       INSERT INTO ops.repair_queue AS q (user_id, metric_type, window_start)
       SELECT DISTINCT whose.user_id, r.metric_type, touched.hour
-      FROM reattributing r CROSS JOIN LATERAL (VALUES (r.user_id), (r.wearer)) AS whose (user_id)
+      FROM reattributing r CROSS JOIN LATERAL
+        (VALUES (r.user_id), (CASE WHEN r.fate <> 'elsewhere' THEN r.wearer END)) AS whose (user_id)
       CROSS JOIN LATERAL (
         SELECT t.hour FROM ops.hours_touched(r.measured_at, r.end_at) AS t (hour)
         UNION ALL

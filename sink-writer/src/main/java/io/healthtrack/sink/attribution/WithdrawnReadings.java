@@ -15,13 +15,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Readings that turn out to be nobody's, and those whose id another reading of the right person
- * has: written to quarantine as records again, as validation passed them on.
+ * Readings that turn out to be nobody's, those whose id another reading of the right person has,
+ * and those of somebody whom another shard holds: written to quarantine as records again, as
+ * validation passed them on. The last go under the right person, so that the relay and whoever
+ * sends them again bring them to that shard.
  */
 final class WithdrawnReadings {
 
@@ -33,9 +36,32 @@ final class WithdrawnReadings {
   private static final String SELECT =
       """
       SELECT r.*, u.tenant FROM reattributing r
-      LEFT JOIN health.users u ON u.user_id = coalesce(r.wearer, r.user_id)
-      WHERE r.fate IN ('withdrawn', 'conflict')
+      LEFT JOIN health.users u
+        ON u.user_id = CASE r.fate WHEN 'elsewhere' THEN r.user_id ELSE coalesce(r.wearer, r.user_id) END
+      WHERE r.fate IN ('withdrawn', 'conflict', 'elsewhere')
       """;
+
+  /** Named after fates. */
+  private enum Reason {
+    WITHDRAWN(
+        "assignment-withdrawn",
+        "nobody wore the device at measured_at any more: correct the assignment and send it again"),
+    CONFLICT(
+        "id-conflict",
+        "another reading of the person who wore the device has this id; send status amended to"
+            + " correct it"),
+    ELSEWHERE(
+        "other-shard",
+        "the person who wore the device at measured_at is in another shard: send it again");
+
+    private final String code;
+    private final String detail;
+
+    Reason(String code, String detail) {
+      this.code = code;
+      this.detail = detail;
+    }
+  }
 
   private final MetricCatalogue catalogue;
   private final Serializer<Reading> serializer;
@@ -62,7 +88,6 @@ final class WithdrawnReadings {
 
   private QuarantinedReading refusal(ResultSet row, Instant now) throws SQLException {
     Reading reading = reading(row);
-    boolean withdrawn = row.getString("fate").equals("withdrawn");
     QuarantinedReading refusal = new QuarantinedReading();
     refusal.setQuarantineId(
         NameBasedUuid.in(NAMESPACE)
@@ -72,13 +97,9 @@ final class WithdrawnReadings {
             .build());
     refusal.setUserId(reading.getUserId());
     refusal.setTenant(reading.getTenant());
-    refusal.setReason(withdrawn ? "assignment-withdrawn" : "id-conflict");
-    refusal.setDetail(
-        withdrawn
-            ? "nobody wore the device at measured_at any more: correct the assignment and send it"
-                + " again"
-            : "another reading of the person who wore the device has this id; send status amended"
-                + " to correct it");
+    Reason reason = Reason.valueOf(row.getString("fate").toUpperCase(Locale.ROOT));
+    refusal.setReason(reason.code);
+    refusal.setDetail(reason.detail);
     refusal.setStage("sink");
     refusal.setReadingId(reading.getReadingId());
     refusal.setMetric(reading.getMetric());
@@ -96,7 +117,8 @@ final class WithdrawnReadings {
     Optional<Metric> metric = catalogue.byId(row.getShort("metric_type"));
     Reading reading = new Reading();
     reading.setReadingId(row.getObject("metric_id", UUID.class));
-    reading.setUserId(row.getObject("user_id", UUID.class));
+    boolean elsewhere = row.getString("fate").equals("elsewhere");
+    reading.setUserId(row.getObject(elsewhere ? "wearer" : "user_id", UUID.class));
     reading.setMetric(metric.map(Metric::code).orElse(""));
     reading.setMeasuredAt(time(row, "measured_at"));
     reading.setValue(row.getDouble("metric_value"));

@@ -76,6 +76,7 @@ final class LaneConsumer implements AutoCloseable {
       if (known == null || known.isEmpty()) {
         throw new UnknownTopicOrPartitionException("topic " + topic.name() + " does not exist");
       }
+      share.check(topic, known.size());
       known.stream()
           .filter(info -> share.owns(topic, info.partition()))
           .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));

@@ -32,6 +32,7 @@ public final class LaneGauges {
             all -> all.stream().mapToLong(w -> w.lag().get()).sum())
         .description("Offsets between the lane and the end of its topics.")
         .tags(tags)
+        .strongReference(true)
         .register(registry);
     Gauge.builder(
             "healthtrack.sink.paused",
@@ -39,6 +40,7 @@ public final class LaneGauges {
             all -> all.stream().mapToLong(w -> w.paused().get()).max().orElse(1))
         .description("1 while the lane, or one of its writers, does not write.")
         .tags(tags)
+        .strongReference(true)
         .register(registry);
   }
 

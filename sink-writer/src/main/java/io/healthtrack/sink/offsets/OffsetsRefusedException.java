@@ -1,6 +1,6 @@
 package io.healthtrack.sink.offsets;
 
-/** Log and database do not fit together; see {@link StartDecision.Refuse}. */
+/** Log, database and settings do not fit together; see {@link StartDecision.Refuse}. */
 public final class OffsetsRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

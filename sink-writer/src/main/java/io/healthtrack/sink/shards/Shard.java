@@ -18,14 +18,25 @@ import java.util.regex.Pattern;
  * @param name in settings, metrics and readiness; empty for the only one
  * @param database where it is
  * @param people the partitions of topics keyed by person that it holds
+ * @param partitions how many partitions all of them hold together; 0 for the only one
  */
-public record Shard(String name, DatabaseConfig database, Partitions people) {
+public record Shard(String name, DatabaseConfig database, Partitions people, int partitions) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,15}");
 
   /** The one that holds everybody. */
   public static Shard only(DatabaseConfig database) {
-    return new Shard("", database, Partitions.ALL);
+    return new Shard("", database, Partitions.ALL, 0);
+  }
+
+  /** One of several. */
+  public static Shard of(String name, DatabaseConfig database, Partitions people) {
+    return new Shard(name, database, people, 0);
+  }
+
+  /** Whether it is the only one. */
+  public boolean alone() {
+    return name.isEmpty();
   }
 
   /**
@@ -48,7 +59,7 @@ public record Shard(String name, DatabaseConfig database, Partitions people) {
       settings.required(prefix + ".url");
       String partitions = settings.required(prefix + ".partitions");
       try {
-        shards.add(new Shard(name, database(settings, prefix, null), Partitions.parse(partitions)));
+        shards.add(of(name, database(settings, prefix, null), Partitions.parse(partitions)));
       } catch (NumberFormatException e) {
         throw new SettingException(
             prefix + ".partitions must be numbers and ranges such as 0-63,128", e);
@@ -66,7 +77,7 @@ public record Shard(String name, DatabaseConfig database, Partitions people) {
     if (shards.isEmpty()) {
       throw new IllegalArgumentException("sink.shards names none");
     }
-    if (shards.size() == 1 && shards.getFirst().name().isEmpty()) {
+    if (shards.size() == 1 && shards.getFirst().alone()) {
       return List.copyOf(shards);
     }
     Map<Integer, String> owners = new HashMap<>();
@@ -98,7 +109,9 @@ public record Shard(String name, DatabaseConfig database, Partitions people) {
                 .formatted(partition, shards.getFirst().setting()));
       }
     }
-    return List.copyOf(shards);
+    return shards.stream()
+        .map(shard -> new Shard(shard.name(), shard.database(), shard.people(), all.size()))
+        .toList();
   }
 
   /** The setting that says which partitions it holds. */

@@ -102,6 +102,32 @@ class ReattributionIT {
   }
 
   @Test
+  void whatIsOfSomebodyInAnotherShardGoesToQuarantineUnderThatPerson() {
+    world.database.execute(
+        "CALL ops.set_shard('a', ARRAY[ops.partition_of('%s', 64)], 64)".formatted(ADA));
+    world.wearers(NOW, worn(ADA, 0, null));
+    minutes(0, 2);
+    world.wearers(NOW, worn(BOB, 0, null));
+    world.move();
+
+    assertEquals(
+        List.of("0|0"),
+        world.database.query(
+            "SELECT (SELECT count(*) FROM health.health_metrics),"
+                + " (SELECT count(*) FROM health.latest_metrics)"));
+    assertEquals(
+        List.of(BOB + "|other-shard|2"),
+        world.database.query(
+            "SELECT user_id, reason, count(*) FROM ops.quarantined_readings GROUP BY 1, 2"));
+    assertEquals(
+        List.of(ADA.toString()),
+        world.database.query("SELECT DISTINCT user_id FROM ops.repair_queue"));
+    assertEquals(
+        List.of("withdrawn|2"),
+        world.database.query("SELECT kind, sum(row_count) FROM ops.row_movements GROUP BY 1"));
+  }
+
+  @Test
   void lateReadingsOfTheOldWearerFollow() {
     world.wearers(NOW, worn(ADA, 0, null));
     minutes(0, 2);

@@ -27,7 +27,7 @@ final class DataDictionary {
     text.append(
         "Keys only; a dotted line is a foreign key that is declared but not enforced. Most tables also name their tenant.\n\n");
     text.append(EntityDiagram.of(catalogue));
-    for (String schema : List.of("health", "analytics", "ops", "audit")) {
+    for (String schema : List.of("health", "analytics", "reporting", "ops", "audit")) {
       tables(schema);
       views(schema);
       routines(schema);

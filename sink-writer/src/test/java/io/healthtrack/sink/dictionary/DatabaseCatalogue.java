@@ -12,9 +12,9 @@ public final class DatabaseCatalogue {
       SELECT n.nspname AS schema, c.relname AS name, c.relkind IN ('v', 'm') AS view,
              c.relkind = 'p' AS partitioned, obj_description(c.oid, 'pg_class') AS comment
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit') AND c.relkind IN ('r', 'p', 'v', 'm')
+      WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit') AND c.relkind IN ('r', 'p', 'v', 'm')
         AND NOT c.relispartition AND c.relname <> 'flyway_schema_history'
-      ORDER BY array_position(ARRAY['health', 'analytics', 'ops', 'audit'], n.nspname::text), c.relname
+      ORDER BY array_position(ARRAY['health', 'analytics', 'reporting', 'ops', 'audit'], n.nspname::text), c.relname
       """;
 
   private static final String COLUMNS =
@@ -27,7 +27,7 @@ public final class DatabaseCatalogue {
              EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conparentid = 0 AND a.attnum = ANY (k.conkey)) AS foreign_key,
              col_description(c.oid, a.attnum) AS comment
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit') AND c.relkind IN ('r', 'p', 'v', 'm')
+      WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit') AND c.relkind IN ('r', 'p', 'v', 'm')
         AND NOT c.relispartition AND c.relname <> 'flyway_schema_history' AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attrelid, a.attnum
       """;
@@ -46,7 +46,7 @@ public final class DatabaseCatalogue {
       JOIN pg_class c ON c.oid = f.conrelid JOIN pg_namespace cn ON cn.oid = c.relnamespace
       JOIN pg_class p ON p.oid = f.confrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE f.contype = 'f' AND f.conparentid = 0 AND NOT c.relispartition
-        AND cn.nspname IN ('health', 'ops', 'analytics', 'audit')
+        AND cn.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit')
       ORDER BY pn.nspname, p.relname, cn.nspname, c.relname, f.conname
       """;
 
@@ -57,8 +57,8 @@ public final class DatabaseCatalogue {
                   ELSE 'function' END AS kind,
              obj_description(r.oid, 'pg_proc') AS comment
       FROM pg_proc r JOIN pg_namespace n ON n.oid = r.pronamespace
-      WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit')
-      ORDER BY array_position(ARRAY['health', 'analytics', 'ops', 'audit'], n.nspname::text), r.proname, pg_get_function_identity_arguments(r.oid) COLLATE "C"
+      WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit')
+      ORDER BY array_position(ARRAY['health', 'analytics', 'reporting', 'ops', 'audit'], n.nspname::text), r.proname, pg_get_function_identity_arguments(r.oid) COLLATE "C"
       """;
 
   /** A table or a view. */

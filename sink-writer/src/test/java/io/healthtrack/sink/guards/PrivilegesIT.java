@@ -35,18 +35,18 @@ class PrivilegesIT {
       WITH objects AS (
         SELECT n.nspname || '.' || c.relname AS name, c.relacl AS acl, c.oid, 'r' AS kind
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit', 'care', 'public')
+        WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit', 'care', 'public')
           AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT c.relispartition
           AND NOT (c.relkind = 'S' AND c.relacl IS NULL)
         UNION ALL
         SELECT p.oid::regprocedure::text, coalesce(p.proacl, acldefault('f', p.proowner)), p.oid, 'f'
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-        WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit', 'care', 'public')
+        WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit', 'care', 'public')
           AND p.prorettype <> 'trigger'::regtype
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
         UNION ALL
         SELECT 'schema ' || n.nspname, n.nspacl, n.oid, 's'
-        FROM pg_namespace n WHERE n.nspname IN ('health', 'ops', 'analytics', 'audit', 'care', 'public')
+        FROM pg_namespace n WHERE n.nspname IN ('health', 'ops', 'analytics', 'reporting', 'audit', 'care', 'public')
       ), rights AS (
         SELECT o.name, o.kind, a.grantee, a.privilege_type AS what
         FROM objects o CROSS JOIN LATERAL aclexplode(o.acl) a

@@ -56,11 +56,13 @@ class ShardTest {
             new Shard(
                 "a",
                 new DatabaseConfig("jdbc:postgresql://a/h", "postgres", ""),
-                Partitions.parse("0-1")),
+                Partitions.parse("0-1"),
+                4),
             new Shard(
                 "b",
                 new DatabaseConfig("jdbc:postgresql://b/h", "owner", "hush"),
-                Partitions.parse("2-3"))),
+                Partitions.parse("2-3"),
+                4)),
         shards);
     assertTrue(shards.stream().noneMatch(shard -> shard.toString().contains("hush")));
   }
@@ -99,8 +101,8 @@ class ShardTest {
     DatabaseConfig database = new DatabaseConfig("jdbc:postgresql://a/h", "postgres", "");
     List<Shard> shards =
         List.of(
-            new Shard("a", database, Partitions.parse(a)),
-            new Shard("b", database, Partitions.parse(b)));
+            Shard.of("a", database, Partitions.parse(a)),
+            Shard.of("b", database, Partitions.parse(b)));
     return assertThrows(IllegalArgumentException.class, () -> Shard.checked(shards)).getMessage();
   }
 

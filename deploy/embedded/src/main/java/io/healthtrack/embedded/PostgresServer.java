@@ -1,0 +1,94 @@
+package io.healthtrack.embedded;
+
+import io.healthtrack.embedded.artifacts.Artifacts;
+import io.healthtrack.embedded.artifacts.Cache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A PostgreSQL server beside a stack's, for what needs several: empty, and deleted on close. */
+public final class PostgresServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final StackDirectory directory;
+  private final Database database;
+  private final ChildPart part;
+
+  private PostgresServer() throws IOException {
+    directory = StackDirectory.open(Optional.empty(), Boolean.getBoolean(SharedStack.MEMORY));
+    int port = FreePorts.pick(1);
+    ServerCertificate certificate = ServerCertificate.in(directory);
+    database =
+        new Database(
+            port,
+            PostgresSettings.SUPERUSER,
+            directory.secrets().databasePassword(),
+            Optional.of(certificate.certificate()));
+    Path binaries = Cache.ofThisUser().unpacked(Artifacts.load().postgres());
+    part =
+        new ChildPart(
+            new PostgresRecipe(
+                CompletableFuture.completedFuture(binaries),
+                CompletableFuture.completedFuture(
+                    certificate.ensure(directory.log(PostgresRecipe.NAME))),
+                directory,
+                database,
+                port),
+            new Predecessor(directory.pidFile(PostgresRecipe.NAME)),
+            PATIENCE);
+  }
+
+  /** Starts one on a free port and returns when it is ready. */
+  public static PostgresServer start() {
+    try {
+      PostgresServer server = new PostgresServer();
+      server.part.restart();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lay out the server", e);
+    }
+  }
+
+  /** Its process. */
+  public Part part() {
+    return part;
+  }
+
+  /** The JDBC URL of a database; {@code postgres} exists always. */
+  public String jdbcUrl(String name) {
+    return database.url(name);
+  }
+
+  /** Its port, on the loopback address. */
+  public int port() {
+    return database.port();
+  }
+
+  /** The superuser. */
+  public String user() {
+    return database.user();
+  }
+
+  /** The superuser's password. */
+  public String password() {
+    return database.password();
+  }
+
+  /** Creates the database if it is not there. */
+  public void createDatabase(String name) {
+    database.create(name, database.user());
+  }
+
+  @Override
+  public void close() {
+    part.kill9();
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
