@@ -33,6 +33,11 @@ final class Footprint {
     return seconds;
   }
 
+  /** CPU-seconds used so far by this process alone. */
+  static double ownCpuSeconds() {
+    return seconds(stat(proc(ProcessHandle.current().pid())), 2);
+  }
+
   /** Of one process, by the beginnings of its threads' names, which Linux cuts at 15 letters. */
   Map<String, Double> cpuSecondsByThread(String name) {
     Map<String, Double> seconds = new TreeMap<>();

@@ -15,7 +15,7 @@ record Lag(String stage, List<Look> looks) {
   static final double TOLERANCE_SECONDS = 0.5;
 
   /** So few are no sign of anything. */
-  private static final double FEW = 200;
+  private static final double FEW = 500;
 
   private static final double MIDDLE_FROM = 0.4;
   private static final double MIDDLE_TO = 0.6;

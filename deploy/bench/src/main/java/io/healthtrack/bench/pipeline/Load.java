@@ -44,10 +44,10 @@ final class Load {
     settings.put("hold a value that cannot be", "1 request in 100");
     settings.put(
         "sustained",
-        "all answers 202, at least 97 %% of what was due, and no stage further behind at the end"
-                .formatted()
-            + " than in the middle by more than %s s' worth of what comes in (smallest lags of a fifth of the step each)"
-                .formatted(Lag.TOLERANCE_SECONDS));
+        ("all answers 202, at least 97 %% of what was due taken, and no stage further behind at the"
+                + " end than in the middle by more than %s s of what comes in (smallest lags of a"
+                + " fifth of the step each)")
+            .formatted(Lag.TOLERANCE_SECONDS));
     return settings;
   }
 

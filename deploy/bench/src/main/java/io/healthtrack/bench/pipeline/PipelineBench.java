@@ -44,10 +44,13 @@ public final class PipelineBench implements Scenario {
     numbers.settings("everything", Installation.settings());
     numbers.settings("the load", Load.settings(plan));
     Crowd crowd = new Crowd();
+    long begun = System.nanoTime();
     try (Installation installation = Installation.start(state);
         Newcomers newcomers = new Newcomers(installation.endpoints());
         LagWatch watch = new LagWatch(installation.endpoints());
         Probes probes = new Probes(installation.endpoints(), crowd)) {
+      numbers.put(
+          "ready_after_s", (System.nanoTime() - begun) / 1e9, "s until everything was ready");
       newcomers.rules();
       newcomers.register(crowd.probed());
       Generator generator =

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param outcome what the gateway answered
  * @param lags of each stage
  * @param cpuSeconds used meanwhile, by process
+ * @param loadCpuSeconds used meanwhile by whoever sends and looks
  * @param threadSeconds used meanwhile, by process and thread
  * @param stored from when a request was due until its reading was in the table
  * @param alerts from when a request was due until its alert was seen
@@ -20,6 +21,7 @@ record Step(
     Generator.Outcome outcome,
     List<Lag> lags,
     Map<String, Double> cpuSeconds,
+    double loadCpuSeconds,
     Map<String, Map<String, Double>> threadSeconds,
     Samples.Quantiles stored,
     Samples.Quantiles alerts) {

@@ -43,6 +43,7 @@ final class StepRunner {
     unused = probes.alerts().samples().take();
     Map<String, Double> before = footprint.cpuSeconds();
     Map<String, Map<String, Double>> threadsBefore = threads();
+    double loadBefore = Footprint.ownCpuSeconds();
     Looks looks = new Looks(length);
     Generator.Outcome outcome;
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
@@ -59,6 +60,7 @@ final class StepRunner {
         outcome,
         looks.lags(),
         since(before, footprint.cpuSeconds()),
+        Footprint.ownCpuSeconds() - loadBefore,
         threads,
         probes.stored().samples().take(),
         probes.alerts().samples().take());

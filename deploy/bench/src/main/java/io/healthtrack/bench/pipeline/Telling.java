@@ -5,7 +5,6 @@ import io.healthtrack.bench.Goal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Says what was measured. */
 final class Telling {
@@ -69,6 +68,10 @@ final class Telling {
 
   private void used(Step step) {
     double all = 0;
+    numbers.put(
+        "cpu_s_per_million_load",
+        step.perMillion(step.loadCpuSeconds()),
+        "CPU-seconds of the load itself, not counted below");
     for (Map.Entry<String, Double> used : step.cpuSeconds().entrySet()) {
       all += step.perMillion(used.getValue());
       numbers.put(
@@ -80,36 +83,13 @@ final class Telling {
     step.threadSeconds()
         .forEach(
             (process, threads) ->
-                threads(threads)
+                ThreadKind.sums(threads)
                     .forEach(
                         (name, seconds) ->
                             numbers.put(
                                 "cpu_s_per_million_%s_%s".formatted(process, name),
                                 step.perMillion(seconds),
                                 "CPU-seconds of these threads")));
-  }
-
-  /** By what threads do: the names Linux cuts at 15 letters, without ours and their numbers. */
-  private static Map<String, Double> threads(Map<String, Double> threads) {
-    Map<String, Double> sums = new TreeMap<>();
-    threads.forEach(
-        (thread, seconds) -> {
-          String name =
-              thread
-                  .replaceFirst("^healthtrack-", "")
-                  .replaceFirst("^lane-", "lane_")
-                  .replaceAll("[^a-zA-Z_].*", "");
-          boolean known = thread.startsWith("healthtrack-") || thread.startsWith("lane-");
-          sums.merge(
-              known
-                  ? name
-                  : thread.startsWith("C1") || thread.startsWith("C2")
-                      ? "compilers"
-                      : thread.startsWith("VM Thread") ? "collector" : "others",
-              seconds,
-              Double::sum);
-        });
-    return sums;
   }
 
   /** At half of that. */
