@@ -14,31 +14,37 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
 
   private final Connection connection;
   private final CopyEncoder encoder;
-  private final Stored stored;
+  private final Stored all;
   private final List<ReadingRow> unproven;
   private final List<Refusal> refusals;
   private final List<ReadingRow> refused = new ArrayList<>();
+  private Stored stored = new Stored();
+  private int asked;
 
   /**
+   * @param all what follows if every row is stored, as nearly always: worked out beforehand, while
+   *     the batch before was written
    * @param unproven where readings go that are to be settled
    */
   FreshCopy(
       Connection connection,
       CopyEncoder encoder,
-      Stored stored,
+      Stored all,
       List<ReadingRow> unproven,
       List<Refusal> refusals) {
     this.connection = connection;
     this.encoder = encoder;
-    this.stored = stored;
+    this.all = all;
     this.unproven = unproven;
     this.refusals = refusals;
   }
 
-  /** Copies rows, sorted by the key. */
-  void copy(List<ReadingRow> rows) throws SQLException {
+  /** Copies rows, sorted by the key; returns what was stored. */
+  Stored copy(List<ReadingRow> rows) throws SQLException {
+    asked = rows.size();
     new PoisonSearch<>(connection, this).write(rows);
     RepairQueue.refused(connection, refused);
+    return stored;
   }
 
   @Override
@@ -49,7 +55,11 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
   @Override
   public void written(List<ReadingRow> rows) {
     rows.forEach(row -> row.counts().inserted());
-    stored.add(rows);
+    if (rows.size() == asked) {
+      stored = all;
+    } else {
+      stored.add(rows);
+    }
   }
 
   @Override

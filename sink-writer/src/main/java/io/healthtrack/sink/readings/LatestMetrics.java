@@ -4,8 +4,6 @@ import io.healthtrack.schemas.time.EventTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,17 +11,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.postgresql.PGConnection;
 
 /** The newest reading of each series a batch touched, for {@code health.latest_metrics}. */
 final class LatestMetrics {
 
+  // An interval is multiplied in floating point, which is exact for seconds and microseconds apart,
+  // and would not be for microseconds before the year 1684.
   private static final String UPSERT =
       """
       INSERT INTO health.latest_metrics AS l
         (user_id, metric_type, measured_at, metric_value, received_at, metric_id, device_id,
          comparator)
-      SELECT * FROM unnest(?::uuid[], ?::smallint[], ?::timestamptz[], ?::double precision[],
-                           ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[])
+      SELECT user_id, metric_type,
+             timestamptz 'epoch' + measured / 1000000 * interval '1 second'
+               + measured % 1000000 * interval '1 microsecond',
+             value,
+             timestamptz 'epoch' + received / 1000000 * interval '1 second'
+               + received % 1000000 * interval '1 microsecond',
+             metric_id, device_id, comparator
+      FROM unnest(?::uuid[], ?::smallint[], ?::bigint[], ?::double precision[], ?::bigint[],
+                  ?::uuid[], ?::uuid[], ?::text[])
+        AS n (user_id, metric_type, measured, value, received, metric_id, device_id, comparator)
       ON CONFLICT (user_id, metric_type) DO UPDATE SET
         measured_at = excluded.measured_at, metric_value = excluded.metric_value,
         received_at = excluded.received_at, metric_id = excluded.metric_id,
@@ -97,10 +106,10 @@ final class LatestMetrics {
     rows.sort(ReadingRow.BY_KEY);
     int size = rows.size();
     UUID[] users = new UUID[size];
-    Short[] metrics = new Short[size];
-    OffsetDateTime[] measured = new OffsetDateTime[size];
+    short[] metrics = new short[size];
+    long[] measured = new long[size];
     double[] values = new double[size];
-    OffsetDateTime[] received = new OffsetDateTime[size];
+    long[] received = new long[size];
     UUID[] ids = new UUID[size];
     UUID[] devices = new UUID[size];
     String[] comparators = new String[size];
@@ -108,32 +117,27 @@ final class LatestMetrics {
       ReadingRow row = rows.get(i);
       users[i] = row.userId();
       metrics[i] = row.metricType();
-      measured[i] = EventTime.instant(row.measuredAt()).atOffset(ZoneOffset.UTC);
+      measured[i] = row.measuredAt();
       values[i] = row.reading().getValue();
-      received[i] = row.reading().getReceivedAt().atOffset(ZoneOffset.UTC);
+      received[i] = EventTime.micros(row.reading().getReceivedAt());
       ids[i] = row.metricId();
       devices[i] = row.reading().getDeviceId();
       comparators[i] = row.reading().getComparator();
     }
+    // Arrays of primitives travel in binary: times as text took longer to write and to read than
+    // the rows themselves.
+    PGConnection arrays = connection.unwrap(PGConnection.class);
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
       upsert.setArray(1, connection.createArrayOf("uuid", users));
-      upsert.setArray(2, connection.createArrayOf("int2", metrics));
-      upsert.setArray(3, connection.createArrayOf("timestamptz", measured));
-      upsert.setArray(4, connection.createArrayOf("float8", box(values)));
-      upsert.setArray(5, connection.createArrayOf("timestamptz", received));
+      upsert.setArray(2, arrays.createArrayOf("int2", metrics));
+      upsert.setArray(3, arrays.createArrayOf("int8", measured));
+      upsert.setArray(4, arrays.createArrayOf("float8", values));
+      upsert.setArray(5, arrays.createArrayOf("int8", received));
       upsert.setArray(6, connection.createArrayOf("uuid", ids));
       upsert.setArray(7, connection.createArrayOf("uuid", devices));
       upsert.setArray(8, connection.createArrayOf("text", comparators));
       upsert.executeUpdate();
     }
-  }
-
-  private static Double[] box(double[] values) {
-    Double[] boxed = new Double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      boxed[i] = values[i];
-    }
-    return boxed;
   }
 
   private static void run(Connection connection, String statement, Series series)

@@ -82,7 +82,9 @@ public final class ReadingsLane implements Lane {
       }
     }
     fresh.sort(ReadingRow.BY_KEY);
-    return connection -> outcomes.syncs(write(connection, fresh, unproven, refusals));
+    Stored all = new Stored();
+    all.add(fresh);
+    return connection -> outcomes.syncs(write(connection, fresh, all, unproven, refusals));
   }
 
   @Override
@@ -93,11 +95,11 @@ public final class ReadingsLane implements Lane {
   private List<DataSync> write(
       Connection connection,
       List<ReadingRow> fresh,
+      Stored all,
       List<ReadingRow> unproven,
       List<Refusal> refusals)
       throws SQLException {
-    Stored stored = new Stored();
-    new FreshCopy(connection, encoder, stored, unproven, refusals).copy(fresh);
+    Stored stored = new FreshCopy(connection, encoder, all, unproven, refusals).copy(fresh);
     settlement.settle(connection, unproven, stored, refusals);
     stored.latest().write(connection);
     QuarantineTable.insert(connection, refusals);
