@@ -8,8 +8,10 @@ public enum Party {
   WINDOWS("windows"),
   THRESHOLDS("thresholds"),
   VITALS("vitals"),
+  EHR("ehr"),
   SINK("sink"),
   ALERT_CONSUMER("alert consumers"),
+  ADVICE_CONSUMER("advice consumers"),
   OPERATOR("operators");
 
   private final String title;

@@ -1,6 +1,8 @@
 package io.healthtrack.schemas.topics;
 
+import static io.healthtrack.schemas.topics.Party.ADVICE_CONSUMER;
 import static io.healthtrack.schemas.topics.Party.ALERT_CONSUMER;
+import static io.healthtrack.schemas.topics.Party.EHR;
 import static io.healthtrack.schemas.topics.Party.GATEWAY;
 import static io.healthtrack.schemas.topics.Party.OPERATOR;
 import static io.healthtrack.schemas.topics.Party.REGISTRY;
@@ -10,22 +12,23 @@ import static io.healthtrack.schemas.topics.Party.VALIDATION;
 import static io.healthtrack.schemas.topics.Party.VITALS;
 import static io.healthtrack.schemas.topics.Party.WINDOWS;
 
+import io.healthtrack.avro.Activity;
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Credential;
 import io.healthtrack.avro.Device;
+import io.healthtrack.avro.EhrRecord;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.avro.Recommendation;
 import io.healthtrack.avro.RegistryCommand;
 import io.healthtrack.avro.Tally;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
-import io.healthtrack.schemas.serde.PortableSchema;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.Schema;
 
 /** Every topic of HealthTrack. */
@@ -139,6 +142,56 @@ public final class Topics {
           .writtenBy(REGISTRY)
           .readBy(GATEWAY);
 
+  /** Health records as accepted by the gateway. */
+  public static final Topic EHR_SUBMITTED =
+      events(
+              "ehr.submitted",
+              "Health records as accepted, free text encrypted.",
+              EhrRecord.getClassSchema(),
+              7)
+          .writtenBy(GATEWAY)
+          .readBy(EHR, OPERATOR);
+
+  /** Checked health records. */
+  public static final Topic EHR_RECORDS =
+      events(
+              "ehr.records",
+              "Checked health records, every version, free text encrypted.",
+              EhrRecord.getClassSchema(),
+              7)
+          .writtenBy(EHR)
+          .readBy(SINK, OPERATOR);
+
+  /** Refused health records with reason and original bytes. */
+  public static final Topic EHR_QUARANTINED =
+      events(
+              "ehr.quarantined",
+              "Refused health records: reason, place of origin, original bytes.",
+              QuarantinedReading.getClassSchema(),
+              30)
+          .writtenBy(EHR, SINK)
+          .readBy(SINK, OPERATOR);
+
+  /** Advice to people. */
+  public static final Topic RECOMMENDATIONS =
+      events(
+              "recommendations",
+              "Advice to people who do not deny it, with what it rests on.",
+              Recommendation.getClassSchema(),
+              7)
+          .writtenBy(SINK)
+          .readBy(ADVICE_CONSUMER, OPERATOR);
+
+  /** What happens around people. */
+  public static final Topic ACTIVITY =
+      events(
+              "activity",
+              "What happens around people beside readings, such as logins.",
+              Activity.getClassSchema(),
+              7)
+          .writtenBy(GATEWAY)
+          .readBy(SINK, OPERATOR);
+
   /** Cumulative counts of every stage. */
   public static final Topic AUDIT_TALLIES =
       new Declaration(
@@ -149,7 +202,7 @@ public final class Topics {
               Cleanup.COMPACT,
               Duration.ofDays(1))
           .writtenBy(VALIDATION, WINDOWS, THRESHOLDS, REGISTRY)
-          .readBy(SINK, OPERATOR);
+          .readBy(OPERATOR);
 
   private static final List<Topic> ALL =
       List.of(
@@ -167,6 +220,11 @@ public final class Topics {
           REGISTRY_CONSENTS,
           REGISTRY_THRESHOLDS,
           REGISTRY_CREDENTIALS,
+          EHR_SUBMITTED,
+          EHR_RECORDS,
+          EHR_QUARANTINED,
+          RECOMMENDATIONS,
+          ACTIVITY,
           AUDIT_TALLIES);
 
   private Topics() {}
@@ -211,33 +269,5 @@ public final class Topics {
     return new Declaration(name, purpose, key, value, Cleanup.COMPACT, Duration.ofDays(7))
         .writtenBy(REGISTRY)
         .readBy(GATEWAY, VALIDATION, WINDOWS, THRESHOLDS, VITALS, SINK);
-  }
-
-  private record Declaration(
-      String name,
-      String purpose,
-      TopicKey key,
-      Schema value,
-      Cleanup cleanup,
-      Duration retention) {
-
-    Written writtenBy(Party... writers) {
-      return new Written(this, Set.of(writers));
-    }
-  }
-
-  private record Written(Declaration declared, Set<Party> writers) {
-
-    Topic readBy(Party... readers) {
-      return new Topic(
-          declared.name(),
-          declared.purpose(),
-          declared.key(),
-          PortableSchema.of(declared.value()),
-          declared.cleanup(),
-          declared.retention(),
-          writers,
-          Set.of(readers));
-    }
   }
 }

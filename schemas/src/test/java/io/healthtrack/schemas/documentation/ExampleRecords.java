@@ -34,10 +34,10 @@ final class ExampleRecords {
   private static final String TENANT = "default";
   private static final String METRIC = "heart-rate";
   private static final Instant MEASURED = Instant.parse("2026-03-01T10:00:30Z");
-  private static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:31.250Z");
-  private static final Instant LATER = Instant.parse("2026-03-01T10:05:00Z");
-  private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
-  private static final UUID ANN = SubjectIdentity.userFrom(TENANT, "clinic|ann");
+  static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:31.250Z");
+  static final Instant LATER = Instant.parse("2026-03-01T10:05:00Z");
+  static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+  static final UUID ANN = SubjectIdentity.userFrom(TENANT, "clinic|ann");
   private static final UUID WATCH = SubjectIdentity.deviceFrom(TENANT, "acme|42");
   private static final UUID RULE = SubjectIdentity.deviceFrom(TENANT, "rule:clinic|fast-heart");
   private static final UUID EPISODE = UUID.fromString("5b9f24b7-9d0f-4f8e-8f58-3d5a52f0a002");
@@ -56,6 +56,9 @@ final class ExampleRecords {
     if (topic.equals(Topics.READINGS_VALID)) {
       return reading().setProof("fresh").setSentValue(171.0).setSentUnit("/min").build();
     }
+    if (topic.equals(Topics.EHR_QUARANTINED)) {
+      return ExamplesOfCare.quarantinedRecord();
+    }
     return switch (topic.value().getName()) {
       case "QuarantinedReading" -> quarantined();
       case "ReadingWindow" -> minute();
@@ -67,6 +70,9 @@ final class ExampleRecords {
       case "Consents" -> consents();
       case "ThresholdRule" -> rule();
       case "Credential" -> credential();
+      case "EhrRecord" -> ExamplesOfCare.record();
+      case "Recommendation" -> ExamplesOfCare.recommendation();
+      case "Activity" -> ExamplesOfCare.login();
       case "Tally" -> tally();
       default -> throw new IllegalArgumentException("say what " + topic.name() + " holds");
     };
