@@ -60,6 +60,13 @@ GRANT SELECT, INSERT, DELETE ON health.user_conditions TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE ON health.alerts, health.alert_events TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE, DELETE ON health.consents, health.thresholds, health.metric_windows, health.activity_log TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION health.erase_user(uuid, timestamptz, jsonb) TO healthtrack_sink;
+-- Health records are written and never read: not even their ciphertext.
+GRANT SELECT (record_id, user_id, version, changed_at), INSERT,
+      UPDATE (tenant, record_type, recorded_at, status, source, changed_at, key_id, details, version),
+      DELETE ON health.electronic_health_records TO healthtrack_sink;
+GRANT SELECT (record_id, system, code), INSERT, DELETE ON health.record_codes TO healthtrack_sink;
+-- Whom activity may no longer be told of.
+GRANT SELECT (user_id, erased_at) ON ops.erasures TO healthtrack_sink;
 
 -- Gateways: where a reading is, without its value.
 GRANT EXECUTE ON FUNCTION ops.find_reading(uuid, text, uuid, timestamptz) TO healthtrack_gateway, admin;

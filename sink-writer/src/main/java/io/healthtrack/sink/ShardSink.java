@@ -1,10 +1,12 @@
 package io.healthtrack.sink;
 
 import io.healthtrack.avro.QuarantinedReading;
+import io.healthtrack.avro.Recommendation;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;
+import io.healthtrack.sink.advice.RecommendationOutbox;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.lanes.Lane;
 import io.healthtrack.sink.lanes.LaneGauges;
@@ -35,6 +37,8 @@ final class ShardSink implements AutoCloseable {
   private final Upkeep upkeep;
   private final Maintenance maintenance;
   private final Maintenance partitionWork;
+  private final RecommendationOutbox outbox;
+  private final Maintenance sending;
 
   ShardSink(
       SinkConfig config,
@@ -67,6 +71,15 @@ final class ShardSink implements AutoCloseable {
             SinkApp.maintenance(upkeep, registry, catalogue, this::busy, config.windows()));
     partitionWork =
         new Maintenance(database.maintenance(), SinkApp.partitionWork(config.maintenance(shard)));
+    outbox =
+        new RecommendationOutbox(
+            config.bootstrapServers(),
+            config.kafka(),
+            new AvroSerializer<Recommendation>(registry),
+            meters,
+            tags());
+    // On a thread of its own: whoever sends waits for the broker.
+    sending = new Maintenance(database.jdbi(), List.of(outbox));
   }
 
   /** Begins as soon as the database is there. */
@@ -76,6 +89,7 @@ final class ShardSink implements AutoCloseable {
           lanes.forEach(LaneRunner::start);
           maintenance.start();
           partitionWork.start();
+          sending.start();
         });
   }
 
@@ -100,6 +114,8 @@ final class ShardSink implements AutoCloseable {
     upkeep.close();
     maintenance.close();
     partitionWork.close();
+    sending.close();
+    outbox.close();
     // All at once: each has an answer of the broker to wait for.
     lanes.forEach(LaneRunner::stop);
     lanes.forEach(LaneRunner::close);
@@ -109,9 +125,8 @@ final class ShardSink implements AutoCloseable {
 
   /** The writers of one lane, each with a share of its own. */
   private void add(List<Lane> writers) {
-    Tags tags = Tags.of("lane", writers.getFirst().name());
     LaneGauges gauges =
-        new LaneGauges(meters, shard.alone() ? tags : tags.and("shard", shard.name()));
+        new LaneGauges(meters, tags().and("lane", writers.getFirst().name()));
     for (int writer = 0; writer < writers.size(); writer++) {
       lanes.add(
           new LaneRunner(
@@ -124,6 +139,10 @@ final class ShardSink implements AutoCloseable {
               gauges,
               upkeep::makePartitions));
     }
+  }
+
+  private Tags tags() {
+    return shard.alone() ? Tags.empty() : Tags.of("shard", shard.name());
   }
 
   private boolean busy() {

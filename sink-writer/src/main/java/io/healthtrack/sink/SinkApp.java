@@ -1,6 +1,8 @@
 package io.healthtrack.sink;
 
+import io.healthtrack.avro.Activity;
 import io.healthtrack.avro.AlertEvent;
+import io.healthtrack.avro.EhrRecord;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
@@ -13,6 +15,7 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
+import io.healthtrack.sink.activity.ActivityRows;
 import io.healthtrack.sink.alerts.AlertRows;
 import io.healthtrack.sink.analytics.DailyRollup;
 import io.healthtrack.sink.analytics.PopulationRollup;
@@ -28,6 +31,7 @@ import io.healthtrack.sink.maintenance.MaintenanceConfig;
 import io.healthtrack.sink.maintenance.MaintenanceTask;
 import io.healthtrack.sink.partitions.MergeTask;
 import io.healthtrack.sink.readings.ReadingsLane;
+import io.healthtrack.sink.records.EhrRows;
 import io.healthtrack.sink.registry.RegistryRows;
 import io.healthtrack.sink.rows.QuarantineRows;
 import io.healthtrack.sink.rows.RowLane;
@@ -117,8 +121,18 @@ public final class SinkApp implements AutoCloseable {
             new AvroDeserializer<ThresholdRule>(registry),
             new ThresholdRows()),
         new RowLane<>(
+            "ehr",
+            List.of(Topics.EHR_RECORDS),
+            new AvroDeserializer<EhrRecord>(registry),
+            new EhrRows()),
+        new RowLane<>(
+            "activity",
+            List.of(Topics.ACTIVITY),
+            new AvroDeserializer<Activity>(registry),
+            new ActivityRows(Clock.systemUTC())),
+        new RowLane<>(
             "quarantine",
-            List.of(Topics.READINGS_QUARANTINED),
+            List.of(Topics.READINGS_QUARANTINED, Topics.EHR_QUARANTINED),
             new AvroDeserializer<QuarantinedReading>(registry),
             new QuarantineRows()));
   }

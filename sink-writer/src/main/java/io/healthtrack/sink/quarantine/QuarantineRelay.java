@@ -2,6 +2,7 @@ package io.healthtrack.sink.quarantine;
 
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -24,8 +25,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Sends what the sink itself refused on to {@code readings.quarantined}, so that everything refused
- * is in one topic. At least once, under an id that does not change: the lane that reads it back
- * finds its row already there.
+ * is in one topic; health records to {@code ehr.quarantined}. At least once, under an id that does
+ * not change: the lane that reads it back finds its row already there.
  */
 public final class QuarantineRelay implements AutoCloseable {
 
@@ -35,7 +36,7 @@ public final class QuarantineRelay implements AutoCloseable {
       """
       SELECT * FROM ops.quarantined_readings
       WHERE stage = 'sink' AND relayed_at IS NULL AND user_id IS NOT NULL
-        AND source_topic <> :quarantine
+        AND source_topic NOT IN (:readings, :ehr)
       ORDER BY quarantined_at LIMIT :most
       """;
 
@@ -74,7 +75,8 @@ public final class QuarantineRelay implements AutoCloseable {
             handle ->
                 handle
                     .createQuery(FIND)
-                    .bind("quarantine", Topics.READINGS_QUARANTINED.name())
+                    .bind("readings", Topics.READINGS_QUARANTINED.name())
+                    .bind("ehr", Topics.EHR_QUARANTINED.name())
                     .bind("most", AT_ONCE)
                     .map((row, context) -> read(row))
                     .list());
@@ -86,9 +88,7 @@ public final class QuarantineRelay implements AutoCloseable {
       sent.put(
           reading.getQuarantineId(),
           producer()
-              .send(
-                  new ProducerRecord<>(
-                      Topics.READINGS_QUARANTINED.name(), reading.getUserId(), reading)));
+              .send(new ProducerRecord<>(topic(reading).name(), reading.getUserId(), reading)));
     }
     for (Future<RecordMetadata> acknowledgement : sent.values()) {
       acknowledgement.get();
@@ -114,6 +114,13 @@ public final class QuarantineRelay implements AutoCloseable {
       producer = new KafkaProducer<>(settings, new UuidSerializer(), serializer);
     }
     return producer;
+  }
+
+  /** Health records have a topic of their own, for whoever may see these and no readings. */
+  private static Topic topic(QuarantinedReading refused) {
+    return refused.getSourceTopic().equals(Topics.EHR_RECORDS.name())
+        ? Topics.EHR_QUARANTINED
+        : Topics.READINGS_QUARANTINED;
   }
 
   private static QuarantinedReading read(ResultSet row) throws SQLException {

@@ -35,6 +35,12 @@ public record Refusal(
     return new Refusal(record, "unreadable", detail, null, null, "default", null, null);
   }
 
+  /** A record that can be read and must not be stored as it is. */
+  public static Refusal refused(
+      ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
+    return new Refusal(record, reason, detail, null, "default", null, null);
+  }
+
   /** A record the database will not take. */
   public static Refusal unstorable(ConsumerRecord<byte[], byte[]> record, RowRefusal refusal) {
     return new Refusal(

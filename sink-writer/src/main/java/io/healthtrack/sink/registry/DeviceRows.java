@@ -71,7 +71,7 @@ final class DeviceRows {
       upsert.setObject(6, time(device.getChangedAt()));
       upsert.setObject(7, time(device.getChangedAt()));
       RowOutcome outcome = Upsert.run(upsert);
-      if (outcome != RowOutcome.ALREADY_STORED) {
+      if (!outcome.equals(RowOutcome.ALREADY_STORED)) {
         Identifiers.OF_DEVICES.write(
             connection, key, device.getIdentifiers(), outcome, device.getChangedAt());
         List<Stretch> before = worn(connection, key);

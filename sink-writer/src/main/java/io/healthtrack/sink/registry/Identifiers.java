@@ -69,7 +69,7 @@ enum Identifiers {
     try (PreparedStatement beginning = connection.prepareStatement(begin)) {
       beginning.setObject(1, subject);
       beginning.setObject(
-          2, outcome == RowOutcome.INSERTED ? null : at, Types.TIMESTAMP_WITH_TIMEZONE);
+          2, outcome.equals(RowOutcome.INSERTED) ? null : at, Types.TIMESTAMP_WITH_TIMEZONE);
       beginning.setArray(3, connection.createArrayOf("text", systems));
       beginning.setArray(4, connection.createArrayOf("text", values));
       beginning.executeUpdate();

@@ -41,7 +41,7 @@ final class UserRows {
       upsert.setObject(7, user.getChangedAt().atOffset(ZoneOffset.UTC));
       upsert.setObject(8, user.getChangedAt().atOffset(ZoneOffset.UTC));
       RowOutcome outcome = Upsert.run(upsert);
-      if (outcome != RowOutcome.ALREADY_STORED) {
+      if (!outcome.equals(RowOutcome.ALREADY_STORED)) {
         Identifiers.OF_USERS.write(
             connection, key, user.getIdentifiers(), outcome, user.getChangedAt());
         ConditionRows.write(connection, key, user.getConditions(), user.getChangedAt());

@@ -61,22 +61,34 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
   public void write(Connection connection, Batch batch, Outcomes outcomes) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
+      List<Refusal> refusals = new ArrayList<>();
       for (Batch.Slice slice : batch.slices()) {
         for (ConsumerRecord<byte[], byte[]> taken : slice.records()) {
-          count(outcomes.of(slice.partition()), write(connection, taken));
+          settle(outcomes.of(slice.partition()), taken, write(connection, taken), refusals);
         }
       }
+      QuarantineTable.insert(connection, refusals);
       connection.releaseSavepoint(before);
     } catch (SerializationException e) {
       startOver(connection, before, outcomes);
       writeEach(connection, batch, outcomes);
     } catch (SQLException e) {
-      if (!(SqlFailure.of(e) instanceof SqlFailure.Data)) {
+      if (!theRowsFault(SqlFailure.of(e))) {
         throw e;
       }
       startOver(connection, before, outcomes);
       writeEach(connection, batch, outcomes);
     }
+  }
+
+  /** A taken key too: writers say what is to happen with every conflict that they expect. */
+  private static boolean theRowsFault(SqlFailure failure) {
+    return switch (failure) {
+      case SqlFailure.Data data -> true;
+      case SqlFailure.KeyTaken taken -> true;
+      case SqlFailure.NoPartition missing -> false;
+      case SqlFailure.Infrastructure trouble -> false;
+    };
   }
 
   private static void startOver(Connection connection, Savepoint before, Outcomes outcomes)
@@ -96,12 +108,12 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
         try {
           RowOutcome outcome = write(connection, taken);
           connection.releaseSavepoint(before);
-          count(counts, outcome);
+          settle(counts, taken, outcome, refusals);
         } catch (SerializationException e) {
           refusals.add(Refusal.unreadable(taken, e.getMessage()));
           counts.quarantined();
         } catch (SQLException e) {
-          if (!(SqlFailure.of(e) instanceof SqlFailure.Data)) {
+          if (!theRowsFault(SqlFailure.of(e))) {
             throw e;
           }
           connection.rollback(before);
@@ -130,8 +142,22 @@ public final class RowLane<T extends SpecificRecord> implements Lane {
     return new UUID(bytes.getLong(), bytes.getLong());
   }
 
-  private static void count(Outcomes.Counts counts, RowOutcome outcome) {
+  private static void settle(
+      Outcomes.Counts counts,
+      ConsumerRecord<byte[], byte[]> taken,
+      RowOutcome outcome,
+      List<Refusal> refusals) {
     switch (outcome) {
+      case RowOutcome.Kept kept -> count(counts, kept);
+      case RowOutcome.Refused refused -> {
+        refusals.add(Refusal.refused(taken, refused.reason(), refused.detail()));
+        counts.quarantined();
+      }
+    }
+  }
+
+  private static void count(Outcomes.Counts counts, RowOutcome.Kept kept) {
+    switch (kept) {
       case INSERTED -> counts.inserted();
       case ALREADY_STORED -> counts.alreadyStored();
       case CORRECTED -> counts.corrected();

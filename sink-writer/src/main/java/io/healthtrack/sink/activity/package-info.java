@@ -1,0 +1,2 @@
+/** What happens around people beside readings. */
+package io.healthtrack.sink.activity;

@@ -1,0 +1,2 @@
+/** Health records of hospitals and practices. */
+package io.healthtrack.sink.records;
