@@ -74,7 +74,7 @@ final class ShardSink implements AutoCloseable {
     outbox =
         new RecommendationOutbox(
             config.bootstrapServers(),
-            config.kafka(),
+            new HashMap<>(config.kafka()),
             new AvroSerializer<Recommendation>(registry),
             meters,
             tags());
@@ -125,8 +125,7 @@ final class ShardSink implements AutoCloseable {
 
   /** The writers of one lane, each with a share of its own. */
   private void add(List<Lane> writers) {
-    LaneGauges gauges =
-        new LaneGauges(meters, tags().and("lane", writers.getFirst().name()));
+    LaneGauges gauges = new LaneGauges(meters, tags().and("lane", writers.getFirst().name()));
     for (int writer = 0; writer < writers.size(); writer++) {
       lanes.add(
           new LaneRunner(
