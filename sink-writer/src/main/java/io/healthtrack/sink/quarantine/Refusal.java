@@ -38,7 +38,7 @@ public record Refusal(
   /** A record that can be read and must not be stored as it is. */
   public static Refusal refused(
       ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
-    return new Refusal(record, reason, detail, null, "default", null, null);
+    return new Refusal(record, reason, detail, null, null, "default", null, null);
   }
 
   /** A record the database will not take. */
