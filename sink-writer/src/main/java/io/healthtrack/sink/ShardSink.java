@@ -15,6 +15,7 @@ import io.healthtrack.sink.lanes.LaneState;
 import io.healthtrack.sink.lanes.Share;
 import io.healthtrack.sink.maintenance.Maintenance;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
+import io.healthtrack.sink.replicas.ReplicaWatch;
 import io.healthtrack.sink.shards.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Everything the sink does for one database: its lanes, its upkeep and its maintenance. */
 final class ShardSink implements AutoCloseable {
@@ -39,6 +41,7 @@ final class ShardSink implements AutoCloseable {
   private final Maintenance partitionWork;
   private final RecommendationOutbox outbox;
   private final Maintenance sending;
+  private final Optional<ReplicaWatch> replica;
 
   ShardSink(
       SinkConfig config,
@@ -80,10 +83,12 @@ final class ShardSink implements AutoCloseable {
             tags());
     // On a thread of its own: whoever sends waits for the broker.
     sending = new Maintenance(database.jdbi(), List.of(outbox));
+    replica = shard.replica().map(standby -> new ReplicaWatch(database, standby, meters, tags()));
   }
 
   /** Begins as soon as the database is there. */
   void start() {
+    replica.ifPresent(ReplicaWatch::start);
     upkeep.start(
         () -> {
           lanes.forEach(LaneRunner::start);
@@ -100,6 +105,9 @@ final class ShardSink implements AutoCloseable {
   /** Says how it is going; whether all of it is at work. */
   boolean describe(Map<String, String> details) {
     details.put(shard.alone() ? "database" : "database-" + shard.name(), upkeep.describe());
+    replica.ifPresent(
+        watch ->
+            details.put(shard.alone() ? "replica" : "replica-" + shard.name(), watch.describe()));
     boolean ready = upkeep.prepared();
     for (LaneRunner lane : lanes) {
       LaneState state = lane.state();
@@ -120,6 +128,7 @@ final class ShardSink implements AutoCloseable {
     lanes.forEach(LaneRunner::stop);
     lanes.forEach(LaneRunner::close);
     relay.close();
+    replica.ifPresent(ReplicaWatch::close);
     database.close();
   }
 

@@ -2,6 +2,7 @@ package io.healthtrack.embedded;
 
 import io.healthtrack.embedded.artifacts.Artifacts;
 import io.healthtrack.embedded.artifacts.Cache;
+import io.healthtrack.embedded.processes.Privileges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,9 +16,10 @@ public final class PostgresServer implements AutoCloseable {
 
   private final StackDirectory directory;
   private final Database database;
+  private final Path binaries;
   private final ChildPart part;
 
-  private PostgresServer() throws IOException {
+  private PostgresServer(Optional<String> password) throws IOException {
     directory = StackDirectory.open(Optional.empty(), Boolean.getBoolean(SharedStack.MEMORY));
     int port = FreePorts.pick(1);
     ServerCertificate certificate = ServerCertificate.in(directory);
@@ -25,9 +27,9 @@ public final class PostgresServer implements AutoCloseable {
         new Database(
             port,
             PostgresSettings.SUPERUSER,
-            directory.secrets().databasePassword(),
+            password.orElse(directory.secrets().databasePassword()),
             Optional.of(certificate.certificate()));
-    Path binaries = Cache.ofThisUser().unpacked(Artifacts.load().postgres());
+    binaries = Cache.ofThisUser().unpacked(Artifacts.load().postgres());
     part =
         new ChildPart(
             new PostgresRecipe(
@@ -44,12 +46,34 @@ public final class PostgresServer implements AutoCloseable {
   /** Starts one on a free port and returns when it is ready. */
   public static PostgresServer start() {
     try {
-      PostgresServer server = new PostgresServer();
+      PostgresServer server = new PostgresServer(Optional.empty());
       server.part.restart();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lay out the server", e);
     }
+  }
+
+  /**
+   * Starts a standby of this one: a copy in a directory of its own, that follows it and answers
+   * questions. It ends before this one does.
+   */
+  public PostgresServer standby() {
+    try {
+      PostgresServer standby = new PostgresServer(Optional.of(database.password()));
+      Path copy = standby.data();
+      PostgresCopy.of(database, data(), copy);
+      PostgresCopy.follow(
+          database, copy, Privileges.forProgram(binaries.resolve("bin").resolve("postgres"), copy));
+      standby.part.restart();
+      return standby;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot copy the server", e);
+    }
+  }
+
+  private Path data() throws IOException {
+    return directory.of(PostgresRecipe.NAME).resolve("data");
   }
 
   /** Its process. */

@@ -38,11 +38,12 @@ final class PostgresSettings {
           // A statement over all partitions locks each of them and their indexes.
           Map.entry("max_locks_per_transaction", "256"));
 
-  /** Who may connect: anybody with a password, through TLS; connections in plain are refused. */
+  /** Who may connect: anybody with a password, through TLS, also a standby; never in plain. */
   static final String ACCESS =
       """
       # Written at every start.
       hostssl all all 127.0.0.1/32 scram-sha-256
+      hostssl replication all 127.0.0.1/32 scram-sha-256
       """;
 
   private PostgresSettings() {}

@@ -48,7 +48,8 @@ final class SqlCommand implements Callable<Integer> {
         "Run with the rights of this role: admin, provider, nurse, billing_clerk, analyst,",
         "auditor, patient. Rows about people are shown to whoever has an account of their own",
         "(health.accounts), so all but analyst see no rows here. The statement could take the",
-        "role off again: this is for trying, not for guarding."
+        "role off again: this is for trying, not for guarding.",
+        "Questions of analyst go to the read replica, where `up` was told of one."
       })
   private String role;
 
@@ -59,14 +60,15 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() {
     Quiet.logs();
     Endpoints endpoints = data.endpoints();
+    String url = "analyst".equals(role) ? endpoints.forAnalysts() : endpoints.postgres();
     if (statement == null) {
-      spec.commandLine().getOut().println(endpoints.postgresUri());
+      spec.commandLine().getOut().println(Endpoints.psqlUri(url));
       return 0;
     }
     Properties properties = new Properties();
     properties.setProperty("options", "-c TimeZone=UTC");
     properties.setProperty("ApplicationName", "healthtrack sql");
-    try (Connection connection = DriverManager.getConnection(endpoints.postgres(), properties)) {
+    try (Connection connection = DriverManager.getConnection(url, properties)) {
       takeRole(connection);
       run(connection);
       return 0;

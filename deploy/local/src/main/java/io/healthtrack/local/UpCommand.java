@@ -5,6 +5,7 @@ import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.pipeline.Pipeline;
 import io.healthtrack.local.pipeline.Ports;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,17 @@ final class UpCommand implements Callable<Integer> {
       description = "Shifts all ports: the gateway takes P+80 (default: ${DEFAULT-VALUE}).")
   private int portBase;
 
+  @Option(
+      names = "--replica",
+      paramLabel = "URL",
+      defaultValue = "${env:HEALTHTRACK_REPLICA_URL}",
+      description = {
+        "JDBC URL of a read replica of the database, with user and password unless they are the",
+        "primary's: analysts' questions go there, and the sink shows its lag. Rather set",
+        "HEALTHTRACK_REPLICA_URL: arguments can be seen by others."
+      })
+  private String replica;
+
   @Override
   public Integer call() throws InterruptedException {
     Ports ports = new Ports(portBase);
@@ -36,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
     out.println("Starting HealthTrack on " + directory.root() + " ...");
     out.flush();
     try (Shutdown shutdown = Shutdown.onSignal();
-        Pipeline pipeline = Pipeline.start(directory, ports)) {
+        Pipeline pipeline = Pipeline.start(directory, ports, Optional.ofNullable(replica))) {
       greet(out, pipeline.endpoints(), directory);
       shutdown.await();
       out.println("Stopping ...");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -19,19 +20,30 @@ import java.util.regex.Pattern;
  * @param database where it is
  * @param people the partitions of topics keyed by person that it holds
  * @param partitions how many partitions all of them hold together; 0 for the only one
+ * @param replica the read replica whose lag is to be watched
  */
-public record Shard(String name, DatabaseConfig database, Partitions people, int partitions) {
+public record Shard(
+    String name,
+    DatabaseConfig database,
+    Partitions people,
+    int partitions,
+    Optional<DatabaseConfig> replica) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,15}");
 
   /** The one that holds everybody. */
   public static Shard only(DatabaseConfig database) {
-    return new Shard("", database, Partitions.ALL, 0);
+    return new Shard("", database, Partitions.ALL, 0, Optional.empty());
   }
 
   /** One of several. */
   public static Shard of(String name, DatabaseConfig database, Partitions people) {
-    return new Shard(name, database, people, 0);
+    return new Shard(name, database, people, 0, Optional.empty());
+  }
+
+  /** The same with a replica. */
+  public Shard withReplica(DatabaseConfig standby) {
+    return new Shard(name, database, people, partitions, Optional.of(standby));
   }
 
   /** Whether it is the only one. */
@@ -48,10 +60,10 @@ public record Shard(String name, DatabaseConfig database, Partitions people, int
   public static List<Shard> from(Settings settings) {
     List<String> names = settings.words("sink.shards", List.of());
     if (names.isEmpty()) {
-      return List.of(
+      Shard shard =
           only(
-              database(
-                  settings, "sink.database", "jdbc:postgresql://127.0.0.1:17432/healthtrack")));
+              database(settings, "sink.database", "jdbc:postgresql://127.0.0.1:17432/healthtrack"));
+      return List.of(replicated(settings, "sink.replica", shard));
     }
     List<Shard> shards = new ArrayList<>();
     for (String name : names) {
@@ -59,7 +71,8 @@ public record Shard(String name, DatabaseConfig database, Partitions people, int
       settings.required(prefix + ".url");
       String partitions = settings.required(prefix + ".partitions");
       try {
-        shards.add(of(name, database(settings, prefix, null), Partitions.parse(partitions)));
+        Shard shard = of(name, database(settings, prefix, null), Partitions.parse(partitions));
+        shards.add(replicated(settings, prefix + ".replica", shard));
       } catch (NumberFormatException e) {
         throw new SettingException(
             prefix + ".partitions must be numbers and ranges such as 0-63,128", e);
@@ -109,14 +122,27 @@ public record Shard(String name, DatabaseConfig database, Partitions people, int
                 .formatted(partition, shards.getFirst().setting()));
       }
     }
-    return shards.stream()
-        .map(shard -> new Shard(shard.name(), shard.database(), shard.people(), all.size()))
-        .toList();
+    return shards.stream().map(shard -> shard.among(all.size())).toList();
   }
 
   /** The setting that says which partitions it holds. */
   public String setting() {
     return "sink.shards." + name + ".partitions";
+  }
+
+  private Shard among(int all) {
+    return new Shard(name, database, people, all, replica);
+  }
+
+  private static Shard replicated(Settings settings, String prefix, Shard shard) {
+    String url = settings.text(prefix + ".url", null);
+    String user = settings.text(prefix + ".user", shard.database().user());
+    Secret password = settings.secret(prefix + ".password");
+    return url == null
+        ? shard
+        : shard.withReplica(
+            new DatabaseConfig(
+                url, user, password == null ? shard.database().password() : password.value()));
   }
 
   private static DatabaseConfig database(Settings settings, String prefix, String url) {

@@ -10,6 +10,7 @@ import io.healthtrack.sink.offsets.OffsetsRefusedException;
 import io.healthtrack.sink.shards.Partitions;
 import io.healthtrack.sink.shards.Shard;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,8 @@ class ShareTest {
 
   @Test
   void saysWhichPartitionIsInNoShard() {
-    Share share = new Share(new Shard("a", DATABASE, Partitions.parse("0-1"), 4), 0, 1);
+    Share share =
+        new Share(new Shard("a", DATABASE, Partitions.parse("0-1"), 4, Optional.empty()), 0, 1);
     share.check(Topics.READINGS_VALID, 4);
     assertEquals(
         "partition 4 of readings.valid is in no shard; add it to one, such as"

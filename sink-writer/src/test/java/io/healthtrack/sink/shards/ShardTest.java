@@ -10,6 +10,7 @@ import io.healthtrack.sink.database.DatabaseConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
@@ -47,6 +48,7 @@ class ShardTest {
                         "SHARDS", "a, b",
                         "SHARDS_A_URL", "jdbc:postgresql://a/h",
                         "SHARDS_A_PARTITIONS", "0-1",
+                        "SHARDS_A_REPLICA_URL", "jdbc:postgresql://c/h",
                         "SHARDS_B_URL", "jdbc:postgresql://b/h",
                         "SHARDS_B_USER", "owner",
                         "SHARDS_B_PASSWORD", "hush",
@@ -57,12 +59,14 @@ class ShardTest {
                 "a",
                 new DatabaseConfig("jdbc:postgresql://a/h", "postgres", ""),
                 Partitions.parse("0-1"),
-                4),
+                4,
+                Optional.of(new DatabaseConfig("jdbc:postgresql://c/h", "postgres", ""))),
             new Shard(
                 "b",
                 new DatabaseConfig("jdbc:postgresql://b/h", "owner", "hush"),
                 Partitions.parse("2-3"),
-                4)),
+                4,
+                Optional.empty())),
         shards);
     assertTrue(shards.stream().noneMatch(shard -> shard.toString().contains("hush")));
   }

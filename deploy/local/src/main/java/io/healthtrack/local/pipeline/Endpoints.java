@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a running HealthTrack listens, and the key to it: {@code endpoints.json} in the data
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param registry Confluent-compatible base address of the schema registry
  * @param kafka value of {@code bootstrap.servers}
  * @param postgres JDBC URL with user, password and how to verify the server
+ * @param replica the same of a read replica, where there is one
  * @param apiKey key for the gateway
  */
 public record Endpoints(
@@ -32,6 +34,7 @@ public record Endpoints(
     URI registry,
     String kafka,
     String postgres,
+    Optional<String> replica,
     String apiKey) {
   private static final String FILE = "endpoints.json";
 
@@ -41,9 +44,14 @@ public record Endpoints(
     return "Endpoints[gateway=" + gateway + ", kafka=" + kafka + "]";
   }
 
-  /** The database's URL for {@code psql}; with {@code jdbc:} in front JDBC takes it too. */
-  public String postgresUri() {
-    return postgres
+  /** Where analysts ask: the replica, where there is one. */
+  public String forAnalysts() {
+    return replica.orElse(postgres);
+  }
+
+  /** A database's URL for {@code psql}; with {@code jdbc:} in front JDBC takes it too. */
+  public static String psqlUri(String jdbcUrl) {
+    return jdbcUrl
         .replaceFirst("^jdbc:", "")
         // psql refuses the driver's name for it; the driver passes over psql's.
         .replaceFirst("([?&])channelBinding=", "$1channel_binding=");
@@ -65,6 +73,7 @@ public record Endpoints(
           uri(document, "registry"),
           text(document, "kafka"),
           text(document, "postgres"),
+          Optional.ofNullable((String) document.get("replica")),
           text(document, "api_key"));
     } catch (NoSuchFileException e) {
       throw new UserError(
@@ -85,6 +94,7 @@ public record Endpoints(
     document.put("registry", registry);
     document.put("kafka", kafka);
     document.put("postgres", postgres);
+    replica.ifPresent(url -> document.put("replica", url));
     document.put("api_key", apiKey);
     try {
       Path draft =

@@ -14,6 +14,7 @@ import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.sink.SinkApp;
 import io.healthtrack.sink.SinkConfig;
 import io.healthtrack.sink.database.DatabaseConfig;
+import io.healthtrack.sink.shards.Shard;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,11 +50,13 @@ public final class Pipeline implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final DataDirectory directory;
+  private final Optional<String> replica;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private Endpoints endpoints;
 
-  private Pipeline(DataDirectory directory) {
+  private Pipeline(DataDirectory directory, Optional<String> replica) {
     this.directory = directory;
+    this.replica = replica.filter(url -> !url.isBlank());
   }
 
   /**
@@ -59,7 +64,12 @@ public final class Pipeline implements AutoCloseable {
    * and not before. Takes over the directory: it is closed with the pipeline, also when this fails.
    */
   public static Pipeline start(DataDirectory directory, Ports ports) {
-    Pipeline pipeline = new Pipeline(directory);
+    return start(directory, ports, Optional.empty());
+  }
+
+  /** The same with a read replica at this JDBC URL, which is somebody else's to run. */
+  public static Pipeline start(DataDirectory directory, Ports ports, Optional<String> replica) {
+    Pipeline pipeline = new Pipeline(directory, replica);
     try {
       pipeline.open(ports);
       return pipeline;
@@ -132,7 +142,8 @@ public final class Pipeline implements AutoCloseable {
             sink[0].address(),
             stack.registryUrl(),
             stack.bootstrapServers(),
-            connectionUrl(stack),
+            connectionUrl(stack.jdbcUrl(DATABASE), stack),
+            replica.map(url -> connectionUrl(url, stack)),
             Door.firstKey(directory));
     Rules.provision(ready);
     endpoints = ready;
@@ -158,13 +169,16 @@ public final class Pipeline implements AutoCloseable {
         new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
   }
 
-  private static SinkConfig sinkConfig(Stack stack, Ports ports) {
-    return new SinkConfig(
-        stack.bootstrapServers(),
-        stack.registryUrl(),
-        ports.sink(),
-        new DatabaseConfig(
-            stack.jdbcUrl(DATABASE), stack.databaseUser(), stack.databasePassword()));
+  private SinkConfig sinkConfig(Stack stack, Ports ports) {
+    DatabaseConfig primary =
+        new DatabaseConfig(stack.jdbcUrl(DATABASE), stack.databaseUser(), stack.databasePassword());
+    SinkConfig config =
+        new SinkConfig(stack.bootstrapServers(), stack.registryUrl(), ports.sink(), primary);
+    return replica
+        .map(url -> connectionUrl(url, stack))
+        .map(url -> new DatabaseConfig(url, primary.user(), primary.password()))
+        .map(standby -> config.withShards(List.of(Shard.only(primary).withReplica(standby))))
+        .orElse(config);
   }
 
   private static void provisionTopics(String bootstrap) {
@@ -174,8 +188,10 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private static String connectionUrl(Stack stack) {
-    String url = stack.jdbcUrl(DATABASE);
+  private static String connectionUrl(String url, Stack stack) {
+    if (url.contains("user=")) {
+      return url;
+    }
     return "%s%suser=%s&password=%s"
         .formatted(
             url,
