@@ -14,6 +14,7 @@ import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.shards.Shard;
 import io.healthtrack.sink.windows.WindowSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -228,7 +229,40 @@ final class SinkWorld implements AutoCloseable {
     inServer("DROP TABLESPACE IF EXISTS small");
   }
 
-  private void inServer(String sql) {
+  /** The name of the database. */
+  String name() {
+    return database;
+  }
+
+  /** Starts a sink that logs in as somebody else. */
+  SinkApp startSinkAs(String login, String password, BatchPolicy policy) {
+    return startSinkOn(
+        new DatabaseConfig(stack.jdbcUrl(database), login, password, 20_000), policy);
+  }
+
+  /** Starts a sink that writes to another database. */
+  SinkApp startSinkOn(DatabaseConfig place, BatchPolicy policy) {
+    SinkConfig usual = config("sink", policy);
+    SinkApp app =
+        SinkApp.create(
+            new SinkConfig(
+                usual.bootstrapServers(),
+                usual.registry(),
+                usual.listenHost(),
+                usual.listenPort(),
+                List.of(Shard.only(place)),
+                usual.readings(),
+                usual.writers(),
+                usual.maintenance(),
+                usual.windows(),
+                usual.name(),
+                usual.kafka()));
+    apps.add(app);
+    return app;
+  }
+
+  /** Runs a statement beside the database, not in it. */
+  void inServer(String sql) {
     try (Connection connection =
             DriverManager.getConnection(
                 stack.jdbcUrl("postgres"), stack.databaseUser(), stack.databasePassword());

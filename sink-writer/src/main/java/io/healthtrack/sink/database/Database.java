@@ -113,6 +113,8 @@ public final class Database implements AutoCloseable {
     hikari.setConnectionTimeout(5_000);
     hikari.setInitializationFailTimeout(-1);
     hikari.setDataSourceProperties(properties);
+    // A session that began read-only stays so, also when its server was promoted meanwhile.
+    hikari.setMaxLifetime(60_000);
     return new HikariDataSource(hikari);
   }
 

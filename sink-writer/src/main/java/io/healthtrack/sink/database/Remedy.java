@@ -31,9 +31,14 @@ public final class Remedy {
 
   private static final Map<String, String> BY_STATE =
       Map.ofEntries(
-          entry("08001", "no connection to the server; start it, or correct sink.database.url"),
+          entry(
+              "08001",
+              "no connection to the server; start it (does it start? is a disk full?), or correct"
+                  + " sink.database.url"),
           entry("08004", "the server turns the connection away" + LOOK_AT_SERVER),
-          entry("08006", "the connection to the server broke" + LOOK_AT_SERVER),
+          entry(
+              "08006",
+              "the connection to the server broke; look whether it runs, and at its log and disk"),
           entry("08P01", "server and driver do not understand each other" + LOOK_AT_SERVER),
           entry("23514", "a reading has no partition; ops.ensure_partitions() makes those missing"),
           entry(
@@ -66,6 +71,8 @@ public final class Remedy {
               "the server has no connection left; close others, or raise max_connections or the"
                   + " role's limit"),
           entry("53400", "a limit of the server's configuration is reached" + LOOK_AT_SERVER),
+          entry(
+              "55000", "the database takes no connections, or an object is not ready" + BY_ITSELF),
           entry("55006", "the database is in use by a command that wants it alone" + BY_ITSELF),
           entry(
               "55P03",

@@ -1,5 +1,7 @@
 package io.healthtrack.sink.lanes;
 
+import io.healthtrack.sink.database.RowRefusal;
+import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +34,18 @@ final class BatchTransaction {
     long begun = System.nanoTime();
     Batch batch = written.batch();
     offsets.advance(connection, epoch, batch.movements());
-    Outcomes outcomes = writer.write(connection, written);
+    Outcomes outcomes;
+    try {
+      outcomes = writer.write(connection, written);
+    } catch (SQLException e) {
+      // Lanes find what is poisonous. What they miss fails, and failing batches shrink to a record.
+      if (batch.size() != 1 || !(SqlFailure.of(e) instanceof SqlFailure.Data)) {
+        throw e;
+      }
+      connection.rollback();
+      offsets.advance(connection, epoch, batch.movements());
+      outcomes = writer.refuse(connection, batch, RowRefusal.of(e));
+    }
     connection.commit();
     metrics.committed(outcomes, batch.size(), Duration.ofNanos(System.nanoTime() - begun));
   }

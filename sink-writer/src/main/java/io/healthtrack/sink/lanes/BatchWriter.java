@@ -1,7 +1,12 @@
 package io.healthtrack.sink.lanes;
 
+import io.healthtrack.sink.database.RowRefusal;
+import io.healthtrack.sink.quarantine.QuarantineTable;
+import io.healthtrack.sink.quarantine.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Writes what a lane makes of a batch, and the counts of it; moving on is its caller's. */
 public final class BatchWriter {
@@ -37,6 +42,23 @@ public final class BatchWriter {
     written.outcomes().verify(written.batch().size());
     ledger.write(connection, written.batch(), written.outcomes());
     return written.outcomes();
+  }
+
+  /**
+   * Quarantines the only record of a batch instead of writing it.
+   *
+   * @throws SQLException if the database is in trouble
+   */
+  Outcomes refuse(Connection connection, Batch batch, RowRefusal refusal) throws SQLException {
+    Outcomes outcomes = new Outcomes();
+    for (Batch.Slice slice : batch.slices()) {
+      for (ConsumerRecord<byte[], byte[]> refused : slice.records()) {
+        QuarantineTable.insert(connection, List.of(Refusal.unstorable(refused, refusal)));
+        outcomes.of(slice.partition()).quarantined();
+      }
+    }
+    ledger.write(connection, batch, outcomes);
+    return outcomes;
   }
 
   /**

@@ -26,7 +26,7 @@ import org.postgresql.PGConnection;
 class PoisonSearchIT {
 
   private static final MigratedDatabase DATABASE = MigratedDatabase.ofAClass();
-  private static final int ROWS = 1_000;
+  private static final int ROWS = 400;
 
   private Connection connection;
 
@@ -57,7 +57,7 @@ class PoisonSearchIT {
   @Test
   void needsThreeAttemptsForEachOfMany() throws SQLException {
     Random random = new Random(7);
-    for (int many : List.of(2, 10, 100, 900)) {
+    for (int many : List.of(2, 10, 60, 360)) {
       Set<Integer> poison = new TreeSet<>();
       while (poison.size() < many) {
         poison.add(random.nextInt(ROWS));
@@ -79,7 +79,7 @@ class PoisonSearchIT {
     Copying copying = new Copying();
     copying.hints = false;
 
-    search(copying, Set.of(0, 500, 999));
+    search(copying, Set.of(0, 200, 399));
 
     assertTrue(copying.attempts <= 100, "attempts " + copying.attempts);
   }
@@ -89,7 +89,7 @@ class PoisonSearchIT {
     Copying copying = new Copying();
     copying.shift = 3;
 
-    search(copying, Set.of(1, 10, 11, 12, 700));
+    search(copying, Set.of(1, 10, 11, 12, 300));
   }
 
   private Copying search(Set<Integer> poison) throws SQLException {
