@@ -26,20 +26,27 @@ final class PlotCommand implements Callable<Integer> {
       description = "Where the pictures go (default: beside the report).")
   private Path folder;
 
+  @Option(names = "--png", description = "Paint PNG files too.")
+  private boolean png;
+
   @Override
   public Integer call() throws IOException {
     Path into = folder == null ? file.toAbsolutePath().getParent() : folder;
     Files.createDirectories(into);
-    write(ReportFile.read(file), into);
+    write(ReportFile.read(file), into, png);
     return 0;
   }
 
-  /** Writes the table and the pictures. */
-  static void write(BenchReport report, Path folder) throws IOException {
+  /** Writes the table, what of it may be quoted, and the pictures. */
+  static void write(BenchReport report, Path folder, boolean png) throws IOException {
     Files.writeString(folder.resolve("numbers.md"), ReportTable.of(report));
+    Files.writeString(folder.resolve("quotes.md"), ReportTable.quotes(report));
     for (Map.Entry<String, Picture> picture : ReportPictures.of(report).entrySet()) {
-      for (Path written : picture.getValue().write(folder, picture.getKey())) {
-        System.out.println(written);
+      Path file = folder.resolve(picture.getKey() + ".svg");
+      Files.writeString(file, picture.getValue().svg());
+      System.out.println(file);
+      if (png) {
+        picture.getValue().write(folder, picture.getKey());
       }
     }
   }

@@ -23,11 +23,9 @@ final class RatePictures {
 
   static List<Part> of(ScenarioResult result) {
     List<Map<String, Double>> points = result.points().get("rates");
+    double rate = value(result, "sustained_per_s");
     LimitLine sustained =
-        new LimitLine(
-            value(result, "sustained_per_s"),
-            "sustained: " + Measure.text(value(result, "sustained_per_s")) + "/s",
-            true);
+        rate == 0 ? null : new LimitLine(rate, "sustained: " + Measure.text(rate) + "/s", true);
     List<Part> parts = new ArrayList<>();
     parts.add(
         new Curves(

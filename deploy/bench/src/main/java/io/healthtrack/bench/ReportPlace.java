@@ -32,7 +32,7 @@ record ReportPlace(Path numbers, Optional<Path> folder) {
   /** Writes what is made of the numbers. */
   void finish(BenchReport report) throws IOException {
     if (folder.isPresent()) {
-      PlotCommand.write(report, folder.get());
+      PlotCommand.write(report, folder.get(), true);
     }
   }
 }

@@ -17,6 +17,34 @@ final class ReportTable {
     return text.toString();
   }
 
+  /** What has a goal, and ratios: short enough to be quoted. */
+  static String quotes(BenchReport report) {
+    StringBuilder text =
+        new StringBuilder("| number | measured | goal |%n|---|--:|---|%n".formatted());
+    report
+        .scenarios()
+        .forEach(
+            (scenario, result) ->
+                result
+                    .numbers()
+                    .forEach(
+                        (name, measure) -> {
+                          if (measure.goal().isPresent() || name.contains("ratio_to")) {
+                            text.append(
+                                "| `%s.%s` | %s%s | %s |%n"
+                                    .formatted(
+                                        scenario,
+                                        name,
+                                        measure.text(),
+                                        measure.spread().isEmpty()
+                                            ? ""
+                                            : " (" + measure.spread() + ")",
+                                        goal(measure)));
+                          }
+                        }));
+    return text.toString();
+  }
+
   private static void scenario(StringBuilder text, String name, ScenarioResult result) {
     text.append("%n## %s%n".formatted(name));
     if (result.failure() != null) {

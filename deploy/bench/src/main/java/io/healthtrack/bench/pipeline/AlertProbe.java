@@ -41,6 +41,10 @@ final class AlertProbe implements AutoCloseable {
     underWay.put(reading, due);
   }
 
+  void unknown(UUID reading) {
+    underWay.remove(reading);
+  }
+
   Samples samples() {
     return samples;
   }

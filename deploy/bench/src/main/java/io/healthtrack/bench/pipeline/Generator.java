@@ -94,7 +94,7 @@ final class Generator {
           waitFor(due);
           Batch batch = crowd.next(begunMicros + (due - begun) / 1_000);
           probes.sent(batch, due);
-          connection = send(connection, text.of(batch), due);
+          connection = send(connection, batch, text.of(batch), due);
         }
         return null;
       } finally {
@@ -103,7 +103,8 @@ final class Generator {
     }
 
     /** Gives the connection for the next request. */
-    private Connection send(Connection connection, byte[] request, long due) throws IOException {
+    private Connection send(Connection connection, Batch batch, byte[] request, long due)
+        throws IOException {
       int status;
       Connection usable = connection;
       try {
@@ -118,6 +119,7 @@ final class Generator {
         taken.addAndGet(RequestText.readings());
         answered.add(System.nanoTime() - due);
       } else {
+        probes.unknown(batch);
         otherwise.merge(status, 1L, Long::sum);
       }
       return usable;

@@ -56,7 +56,7 @@ final class Load {
    * are those of too high a load, which the report says.
    */
   double rise(List<Double> rates, Duration length) throws Exception {
-    hold(rates.getFirst() / 2, WARM_UP);
+    telling.warmUp(hold(rates.getFirst() / 2, WARM_UP));
     runner.drain();
     Optional<Step> highest = Optional.empty();
     for (double rate : rates) {

@@ -25,6 +25,17 @@ final class Probes implements AutoCloseable {
     }
   }
 
+  /** It was not taken: nobody promised that its readings are there. */
+  void unknown(Batch batch) {
+    if (batch.again()) {
+      return;
+    }
+    stored.unknown(batch.probe(), batch.probedAt());
+    if (batch.breach()) {
+      alerts.unknown(Watch.breach(batch.person(), batch.last()));
+    }
+  }
+
   StoredProbe stored() {
     return stored;
   }

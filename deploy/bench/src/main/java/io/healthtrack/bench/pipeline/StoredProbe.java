@@ -58,6 +58,10 @@ final class StoredProbe implements AutoCloseable {
     underWay.get(users.get(person)).put(measuredAt, due);
   }
 
+  void unknown(int person, long measuredAt) {
+    underWay.get(users.get(person)).remove(measuredAt);
+  }
+
   Samples samples() {
     return samples;
   }

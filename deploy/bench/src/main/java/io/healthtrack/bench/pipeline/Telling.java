@@ -21,6 +21,23 @@ final class Telling {
     this.numbers = numbers;
   }
 
+  /** What nobody judges. */
+  void warmUp(Step step) {
+    say("warm-up", step);
+  }
+
+  private static void say(String verdict, Step step) {
+    System.out.printf(
+        "  %,8.0f/s  %s; p99 of stored %,.0f ms, alerts %,.0f ms, answers %,.0f ms%s%n",
+        step.rate(),
+        verdict,
+        step.stored().p99(),
+        step.alerts().p99(),
+        step.outcome().answered().p99(),
+        step.fault().map(fault -> "; " + fault).orElse(""));
+    System.out.flush();
+  }
+
   /** One rate. */
   void step(Step step, Map<String, Double> residentMegabytes) {
     Map<String, Double> point = new LinkedHashMap<>();
@@ -39,14 +56,7 @@ final class Telling {
     if (sum(residentMegabytes) > sum(resident)) {
       resident = residentMegabytes;
     }
-    System.out.printf(
-        "  %,8.0f/s  %s  stored p99 %,.0f ms, alert p99 %,.0f ms, answered p99 %,.0f ms%s%n",
-        step.rate(),
-        step.sustained() ? "sustained" : "NOT sustained",
-        step.stored().p99(),
-        step.alerts().p99(),
-        step.outcome().answered().p99(),
-        step.fault().map(fault -> "; " + fault).orElse(""));
+    say(step.sustained() ? "sustained" : "NOT sustained", step);
     step.fault()
         .ifPresent(
             fault ->
