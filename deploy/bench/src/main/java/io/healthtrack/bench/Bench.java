@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--setting",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the processors measured by scenario streams.")
+      description = "A setting of a service measured by scenario streams or pipeline.")
   private Map<String, String> settings = Map.of();
 
   @Option(
@@ -120,6 +120,12 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "60")
   private int latency;
 
+  @Option(
+      names = "--heap",
+      paramLabel = "SERVICE=MB",
+      description = "The heap of gateway, processors or sink in scenario pipeline.")
+  private Map<String, Integer> heaps = Map.of();
+
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
     boolean plot = arguments.length > 0 && arguments[0].equals("plot");
@@ -138,7 +144,8 @@ public final class Bench implements Callable<Integer> {
     scenarios.put(
         "pipeline",
         new PipelineBench(
-            new PipelineBench.Plan(rates, Duration.ofSeconds(step), Duration.ofSeconds(latency))));
+            new PipelineBench.Plan(
+                rates, Duration.ofSeconds(step), Duration.ofSeconds(latency), heaps, settings)));
     scenarios.put("sink", new SinkBench(readings, rounds, jvmOptions));
     scenarios.put("queries", new QueriesBench(rows, people, Optional.ofNullable(data)));
     scenarios.put("keys", new KeysBench(Math.min(rows, KEYS_ROWS)));
@@ -166,7 +173,7 @@ public final class Bench implements Callable<Integer> {
       scenario.run(report.of(name));
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("{} did not come to its end", name, e);
       report.failed(name, String.valueOf(e.getMessage()));
     }

@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -30,17 +32,61 @@ final class Installation implements AutoCloseable {
 
   private static final String DATABASE = "healthtrack";
   private static final Map<String, Integer> HEAPS =
-      Map.of("gateway", 256, "processors", 512, "sink", 384);
+      new TreeMap<>(Map.of("gateway", 256, "processors", 512, "sink", 384));
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Map<String, Long> processes = new LinkedHashMap<>();
+  private final Tuning tuning;
   private Endpoints endpoints;
 
-  private Installation() {}
+  private Installation(Tuning tuning) {
+    this.tuning = tuning;
+  }
+
+  /**
+   * What differs from how it is by default.
+   *
+   * @param heaps megabytes, by service
+   * @param settings by their keys, which begin with the service's name
+   */
+  record Tuning(Map<String, Integer> heaps, Map<String, String> settings) {
+    /** Copies the maps and refuses services that there are not. */
+    Tuning {
+      heaps = Map.copyOf(heaps);
+      settings = Map.copyOf(settings);
+      heaps.keySet().forEach(Tuning::requireService);
+      settings.keySet().forEach(key -> requireService(key.replaceFirst("[.].*", "")));
+    }
+
+    private static void requireService(String name) {
+      if (!HEAPS.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "there is no service %s; there are %s".formatted(name, HEAPS.keySet()));
+      }
+    }
+
+    private int heap(String service) {
+      return heaps.getOrDefault(service, HEAPS.get(service));
+    }
+
+    /** Of one service, as its environment names them behind its own name. */
+    private Map<String, String> of(String service) {
+      Map<String, String> own = new LinkedHashMap<>();
+      settings.forEach(
+          (key, value) -> {
+            if (key.startsWith(service + ".")) {
+              own.put(
+                  key.substring(service.length() + 1).toUpperCase(Locale.ROOT).replace('.', '_'),
+                  value);
+            }
+          });
+      return own;
+    }
+  }
 
   /** Starts all of it; data lie on disk and go with it. */
-  static Installation start(Path state) throws IOException {
-    Installation installation = new Installation();
+  static Installation start(Path state, Tuning tuning) throws IOException {
+    Installation installation = new Installation(tuning);
     try {
       installation.open(state);
       return installation;
@@ -109,7 +155,7 @@ final class Installation implements AutoCloseable {
     return process;
   }
 
-  private static ServiceProcess.Plan sink(Stack stack) {
+  private ServiceProcess.Plan sink(Stack stack) {
     return plan(
         "sink",
         SinkMain.class,
@@ -121,13 +167,14 @@ final class Installation implements AutoCloseable {
             "DATABASE_PASSWORD", stack.databasePassword()));
   }
 
-  private static ServiceProcess.Plan plan(
-      String name, Class<?> main, Map<String, String> settings) {
+  private ServiceProcess.Plan plan(String name, Class<?> main, Map<String, String> connections) {
+    Map<String, String> settings = new LinkedHashMap<>(tuning.of(name));
+    settings.putAll(connections);
     return new ServiceProcess.Plan(
         name,
         main,
         List.of(
-            "-Xmx" + HEAPS.get(name) + "m",
+            "-Xmx" + tuning.heap(name) + "m",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED"),
         List.of(),
@@ -153,10 +200,13 @@ final class Installation implements AutoCloseable {
   }
 
   /** For the report. */
-  static Map<String, String> settings() {
+  static Map<String, String> settings(Tuning tuning) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("partitions", Integer.toString(PARTITIONS));
-    HEAPS.forEach((service, megabytes) -> settings.put(service + " heap", megabytes + " MB"));
+    HEAPS
+        .keySet()
+        .forEach(service -> settings.put(service + " heap", tuning.heap(service) + " MB"));
+    settings.putAll(tuning.settings());
     settings.put("broker", "256 MB of heap, one node, data on disk");
     settings.put("database", "fsync, TLS, 128 MB of shared buffers, data on disk");
     return settings;

@@ -2,12 +2,14 @@ package io.healthtrack.bench.pipeline;
 
 import io.healthtrack.bench.BenchReport;
 import io.healthtrack.bench.Scenario;
+import io.healthtrack.embedded.artifacts.Directories;
 import io.healthtrack.local.accounting.Accounts;
 import io.healthtrack.local.accounting.AuditReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything on one machine at rising rates until something does not follow; then latencies at half
@@ -25,11 +27,20 @@ public final class PipelineBench implements Scenario {
    * @param rates readings a second, rising
    * @param step how long each is held
    * @param latency how long half of the highest is
+   * @param heaps megabytes of services that shall not have the usual
+   * @param settings of services, by their whole keys
    */
-  public record Plan(List<Double> rates, Duration step, Duration latency) {
-    /** Copies the list. */
+  public record Plan(
+      List<Double> rates,
+      Duration step,
+      Duration latency,
+      Map<String, Integer> heaps,
+      Map<String, String> settings) {
+    /** Copies the collections. */
     public Plan {
       rates = List.copyOf(rates);
+      heaps = Map.copyOf(heaps);
+      settings = Map.copyOf(settings);
     }
   }
 
@@ -41,11 +52,20 @@ public final class PipelineBench implements Scenario {
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
     Path state = Files.createTempDirectory("healthtrack-bench-pipeline");
-    numbers.settings("everything", Installation.settings());
+    try {
+      run(state, numbers);
+    } finally {
+      Directories.delete(state);
+    }
+  }
+
+  private void run(Path state, BenchReport.Numbers numbers) throws Exception {
+    Installation.Tuning tuning = new Installation.Tuning(plan.heaps(), plan.settings());
+    numbers.settings("everything", Installation.settings(tuning));
     numbers.settings("the load", Load.settings(plan));
     Crowd crowd = new Crowd();
     long begun = System.nanoTime();
-    try (Installation installation = Installation.start(state);
+    try (Installation installation = Installation.start(state, tuning);
         Newcomers newcomers = new Newcomers(installation.endpoints());
         LagWatch watch = new LagWatch(installation.endpoints());
         Probes probes = new Probes(installation.endpoints(), crowd)) {
