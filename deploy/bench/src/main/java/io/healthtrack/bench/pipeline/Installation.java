@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -136,6 +137,7 @@ final class Installation implements AutoCloseable {
             stack.registryUrl(),
             stack.bootstrapServers(),
             url(stack),
+            Optional.empty(),
             Files.readString(state.resolve("gateway").resolve(ApiKeys.FIRST_KEY)).strip());
   }
 
