@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Somebody who brings a topic's readings into the hot table, in a process of its own. */
-sealed interface Contender permits OurSink, DebeziumSink, BatchedUpsert {
+sealed interface Contender permits OurSink, RowsAlone, DebeziumSink, BatchedUpsert {
 
   /** As in the report. */
   String name();

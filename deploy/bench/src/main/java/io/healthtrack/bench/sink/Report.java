@@ -17,6 +17,11 @@ record Report(BenchReport.Numbers numbers) {
     results.forEach(this::contender);
     Rounds ours = rates(results, "sink");
     numbers.put("ratio_to_copy", ours.over(rates(results, COPY)), "", Goal.atLeast(0.65));
+    numbers.put(
+        "rows_ratio_to_copy",
+        rates(results, "sink_rows").over(rates(results, COPY)),
+        "",
+        Goal.atLeast(0.8));
     numbers.put("ratio_to_debezium", ours.over(best(results, debezium)), "", Goal.atLeast(5));
     numbers.put("ratio_to_upsert", ours.over(rates(results, "upsert")), "");
   }

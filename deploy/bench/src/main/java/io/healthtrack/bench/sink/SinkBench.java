@@ -60,6 +60,7 @@ public final class SinkBench implements Scenario {
       RecordedBatches recorded = record(ours, load, arena, numbers);
       List<Contender> contenders = new ArrayList<>();
       contenders.add(ours);
+      contenders.add(new RowsAlone(stack, jvmOptions));
       List<Contender> debezium = qualify(stack, qualifying, arena, numbers);
       contenders.addAll(debezium);
       contenders.add(new BatchedUpsert(stack));
@@ -70,6 +71,9 @@ public final class SinkBench implements Scenario {
           ConverterShare.measure(stack, load, arena.directory()),
           "CPU-seconds, part of the peer's, spent in our converter");
       for (Contender contender : contenders) {
+        if (contender instanceof RowsAlone) {
+          continue;
+        }
         try (Target target = arena.keyless()) {
           Kill.Outcome outcome = new Kill(contender, load, target).run();
           numbers.put(contender.name() + "_stored_when_killed", (double) outcome.before(), "rows");
@@ -106,7 +110,7 @@ public final class SinkBench implements Scenario {
             Result result = new Race(contender, load, target, stack.postgres().pid()).run();
             rates.put(contender, result.perSecond());
             numbers.put(
-                "qualifying_" + contender.name() + "_per_s",
+                "qualifying_" + contender.name() + "_rate",
                 result.perSecond(),
                 "rows/s of " + load.size() + " rows");
           }
