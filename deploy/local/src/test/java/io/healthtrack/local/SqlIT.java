@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.healthtrack.local.pipeline.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,6 +44,13 @@ class SqlIT {
 
   @Test
   void asksTheReplicaForAnalystsOnly(@TempDir Path directory) throws IOException {
+    // Commands ask only where something runs.
+    try (DataDirectory held = DataDirectory.open(directory.resolve("data"))) {
+      asksTheReplica(held.root());
+    }
+  }
+
+  private static void asksTheReplica(Path directory) throws IOException {
     // Another database plays the replica.
     String endpoints = Files.readString(LocalPipeline.data().resolve("endpoints.json"));
     String url = "jdbc:" + sql().strip().replace("channel_binding=", "channelBinding=");
