@@ -6,6 +6,8 @@ import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,19 +32,7 @@ final class BareProducer {
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<UUID, Reading> producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.bootstrapServers(),
-                ProducerConfig.LINGER_MS_CONFIG,
-                2,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                64 * 1024,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true),
+            configuration(),
             new UuidSerializer(),
             new AvroSerializer<>(RegistryClient.http(stack.registryUrl())))) {
       long begun = System.nanoTime();
@@ -63,5 +53,22 @@ final class BareProducer {
       }
       return sent / ((System.nanoTime() - begun) / 1e9);
     }
+  }
+
+  /** As the gateway has them. */
+  static Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "2");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 * 1024));
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return settings;
+  }
+
+  private Map<String, Object> configuration() {
+    Map<String, Object> configuration = new HashMap<>(settings());
+    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.bootstrapServers());
+    return configuration;
   }
 }

@@ -63,6 +63,18 @@ public final class GatewayBench implements Scenario {
 
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
+    numbers.settings(
+        "the gateway",
+        Map.of(
+            "heap",
+            GatewayUnderTest.HEAP_MEGABYTES + " MB",
+            "connections",
+            Integer.toString(CALLERS),
+            "readings a request",
+            Integer.toString(BATCH),
+            "people",
+            Integer.toString(PEOPLE)));
+    numbers.settings("the bare producer", BareProducer.settings());
     Path state = Files.createTempDirectory("healthtrack-bench-gateway");
     try (Stack stack = Stack.start(StackConfig.temporary())) {
       prepare(stack);

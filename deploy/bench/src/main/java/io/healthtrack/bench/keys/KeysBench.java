@@ -36,6 +36,12 @@ public final class KeysBench implements Scenario {
 
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
+    numbers.settings(
+        "every shape",
+        Map.of(
+            "rows", Long.toString(rows),
+            "rows a batch", Integer.toString(BATCH),
+            "people", Integer.toString(PEOPLE)));
     try (Stack stack = Stack.start(StackConfig.temporary());
         BenchDatabase database = BenchDatabase.migrated(stack, "bench_keys");
         Connection connection = database.connect()) {

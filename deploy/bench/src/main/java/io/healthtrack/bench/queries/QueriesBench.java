@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 
 /** What analysts and screens ask, over 90 days of readings, with the goals beside the numbers. */
@@ -31,6 +32,12 @@ public final class QueriesBench implements Scenario {
 
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
+    numbers.settings(
+        "the load",
+        Map.of(
+            "readings", Long.toString(rows),
+            "people", Integer.toString(people),
+            "days", Integer.toString(DAYS)));
     StackConfig.Builder config = StackConfig.builder();
     directory.ifPresent(config::directory);
     try (Stack stack = Stack.start(config.build());

@@ -18,7 +18,7 @@ import java.util.Map;
 final class Contender implements AutoCloseable {
 
   /** Both have the same. */
-  private static final List<String> JVM =
+  static final List<String> JVM =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
   private final Child child;

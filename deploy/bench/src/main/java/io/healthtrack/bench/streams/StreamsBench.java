@@ -93,6 +93,8 @@ public final class StreamsBench implements Scenario {
   @Override
   public void run(BenchReport.Numbers numbers) throws Exception {
     Path state = Files.createTempDirectory("healthtrack-bench-streams");
+    numbers.settings("the processors", told(kind.settings()));
+    numbers.settings("the loop", told(Map.of("commit", "50 ms, in a transaction")));
     for (Part part : parts) {
       switch (part) {
         case VALIDATION -> rates(state, "validation", "validation", Map.of(), numbers);
@@ -111,6 +113,15 @@ public final class StreamsBench implements Scenario {
         case MONTH -> month(state, numbers);
       }
     }
+  }
+
+  private Map<String, String> told(Map<String, String> own) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("jvm", String.join(" ", Contender.JVM));
+    settings.put("partitions", Integer.toString(PARTITIONS));
+    settings.put("rounds", Integer.toString(rounds));
+    settings.putAll(own);
+    return settings;
   }
 
   private void rates(
