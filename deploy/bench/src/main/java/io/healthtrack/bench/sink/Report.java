@@ -26,6 +26,20 @@ record Report(BenchReport.Numbers numbers) {
     numbers.put("ratio_to_upsert", ours.over(rates(results, "upsert")), "");
   }
 
+  /** What a kill -9 did to a contender; nothing may happen to ours. */
+  void tell(Contender contender, Kill.Outcome outcome) {
+    String name = contender.name();
+    Goal none = Goal.atMost(0);
+    numbers.put(name + "_stored_when_killed", (double) outcome.before(), "rows");
+    if (contender instanceof OurSink) {
+      numbers.put(name + "_lost", (double) outcome.lost(), "readings", none);
+      numbers.put(name + "_duplicated", (double) outcome.duplicated(), "rows", none);
+    } else {
+      numbers.put(name + "_lost", (double) outcome.lost(), "readings");
+      numbers.put(name + "_duplicated", (double) outcome.duplicated(), "rows");
+    }
+  }
+
   private void contender(String name, List<Result> results) {
     numbers.put(name + "_per_s", Rounds.of(results, Result::perSecond), "rows/s");
     numbers.put(

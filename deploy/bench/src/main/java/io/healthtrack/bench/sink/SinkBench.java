@@ -70,17 +70,7 @@ public final class SinkBench implements Scenario {
           "debezium_converter_cpu_s_per_million",
           ConverterShare.measure(stack, load, arena.directory()),
           "CPU-seconds, part of the peer's, spent in our converter");
-      for (Contender contender : contenders) {
-        if (contender instanceof RowsAlone) {
-          continue;
-        }
-        try (Target target = arena.keyless()) {
-          Kill.Outcome outcome = new Kill(contender, load, target).run();
-          numbers.put(contender.name() + "_stored_when_killed", (double) outcome.before(), "rows");
-          numbers.put(contender.name() + "_lost", (double) outcome.lost(), "readings");
-          numbers.put(contender.name() + "_duplicated", (double) outcome.duplicated(), "rows");
-        }
-      }
+      kill(contenders, load, arena, numbers);
       arena.clear();
     }
   }
@@ -148,6 +138,20 @@ public final class SinkBench implements Scenario {
       }
     }
     return results;
+  }
+
+  /** Rows alone have no place to return to, so they are spared. */
+  private static void kill(
+      List<Contender> contenders, Load load, Arena arena, BenchReport.Numbers numbers)
+      throws Exception {
+    for (Contender contender : contenders) {
+      if (contender instanceof RowsAlone) {
+        continue;
+      }
+      try (Target target = arena.keyless()) {
+        new Report(numbers).tell(contender, new Kill(contender, load, target).run());
+      }
+    }
   }
 
   private static void provision(Stack stack) throws Exception {

@@ -51,6 +51,10 @@ public final class ReadingConverter implements Converter {
   /** For Kafka Connect, which then calls {@link #configure}. */
   public ReadingConverter() {}
 
+  ReadingConverter(AvroDeserializer<Reading> deserializer) {
+    this.deserializer = deserializer;
+  }
+
   @Override
   public void configure(Map<String, ?> settings, boolean isKey) {
     deserializer =
