@@ -27,16 +27,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -97,13 +100,17 @@ final class SinkWorld implements AutoCloseable {
   }
 
   SinkConfig config(String name, BatchPolicy policy) {
+    return config(name, policy, stack.jdbcUrl(database));
+  }
+
+  /** A sink that writes another database, of the same names and passwords. */
+  SinkConfig config(String name, BatchPolicy policy, String jdbcUrl) {
     return new SinkConfig(
         stack.bootstrapServers(),
         stack.registryUrl(),
         "127.0.0.1",
         0,
-        new DatabaseConfig(
-            stack.jdbcUrl(database), stack.databaseUser(), stack.databasePassword(), 20_000),
+        new DatabaseConfig(jdbcUrl, stack.databaseUser(), stack.databasePassword(), 20_000),
         policy,
         MaintenanceConfig.DEFAULT,
         windows,
@@ -154,7 +161,27 @@ final class SinkWorld implements AutoCloseable {
 
   /** Waits until the lanes stand exactly at the ends of their topics, markers and all. */
   void drained() {
-    Await.until("every lane at the end of its topics", () -> atEnd());
+    drained(this::query);
+  }
+
+  /** Waits for the lanes of a sink that writes another database. */
+  void drained(Function<String, List<String>> rows) {
+    Await.until("every lane at the end of its topics", () -> atEnd(rows));
+  }
+
+  /** The database's name. */
+  String database() {
+    return database;
+  }
+
+  /** What stands in the way of somebody who has only an old copy: the log lost its beginning. */
+  void loseLog(Topic topic) throws InterruptedException, ExecutionException {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      // Up to its end.
+      all.put(new TopicPartition(topic.name(), partition), RecordsToDelete.beforeOffset(-1));
+    }
+    admin.deleteRecords(all).all().get();
   }
 
   Connection connect() throws SQLException {
@@ -299,10 +326,11 @@ final class SinkWorld implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic.name(), key, value));
   }
 
-  private boolean atEnd() throws InterruptedException, ExecutionException {
+  private boolean atEnd(Function<String, List<String>> rows)
+      throws InterruptedException, ExecutionException {
     List<String> stored =
-        query("SELECT topic, partition, next_offset FROM ops.lane_offsets ORDER BY 1, 2");
-    Map<TopicPartition, OffsetSpec> asked = new java.util.HashMap<>();
+        rows.apply("SELECT topic, partition, next_offset FROM ops.lane_offsets ORDER BY 1, 2");
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (Topic topic : apps.getFirst().topics()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());

@@ -30,8 +30,9 @@ public sealed interface StartDecision {
     long position = stored.getAsLong();
     if (position < logStart) {
       return new Refuse(
-          "offsets %d to %d are gone from the log and were never stored"
-              .formatted(position, logStart - 1));
+          "offsets %d to %d are gone from the log and were never stored: restore a newer copy of the"
+                  .formatted(position, logStart - 1)
+              + " database, or accept the loss by setting the position by hand (README, Restore)");
     }
     if (position > logEnd) {
       return new Refuse(

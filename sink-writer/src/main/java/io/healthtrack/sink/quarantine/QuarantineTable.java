@@ -15,6 +15,9 @@ import java.util.UUID;
 /** Writes {@code ops.quarantined_readings}, in the transaction of the batch it is called from. */
 public final class QuarantineTable {
 
+  /** What {@code stage} says of a record that the sink itself refused. */
+  public static final String STAGE = "sink";
+
   private static final String INSERT =
       """
       INSERT INTO ops.quarantined_readings
@@ -99,7 +102,7 @@ public final class QuarantineTable {
     statement.setString(4, refusal.detail());
     statement.setString(5, refusal.sqlState());
     statement.setString(6, refusal.databaseMessage());
-    statement.setString(7, "sink");
+    statement.setString(7, STAGE);
     statement.setObject(8, refusal.readingId(), Types.OTHER);
     statement.setString(9, storable(refusal.metric()));
     statement.setString(10, refusal.record().topic());

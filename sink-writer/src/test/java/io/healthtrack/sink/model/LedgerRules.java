@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 interface LedgerRules {
 
-  /** As they are. */
+  /** As they are; {@code ModelledLedgerIT} holds them to the database. */
   LedgerRules REAL = new LedgerRules() {};
 
   TopicPartition PARTITION = new TopicPartition("readings.valid", 0);
