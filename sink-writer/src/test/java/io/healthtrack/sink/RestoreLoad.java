@@ -1,19 +1,23 @@
 package io.healthtrack.sink;
 
+import io.healthtrack.avro.Activity;
 import io.healthtrack.avro.AlertEvent;
 import io.healthtrack.avro.Assignment;
 import io.healthtrack.avro.Consent;
 import io.healthtrack.avro.Consents;
 import io.healthtrack.avro.Device;
+import io.healthtrack.avro.EhrRecord;
 import io.healthtrack.avro.Identifier;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
+import io.healthtrack.avro.RecordCode;
 import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.ThresholdRule;
 import io.healthtrack.avro.User;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +67,8 @@ final class RestoreLoad {
       windows();
       alert();
       refused();
+      records();
+      activity();
     }
   }
 
@@ -274,6 +280,40 @@ final class RestoreLoad {
             .setSourceOffset(turn)
             .setReceivedAt(TestReadings.NOW)
             .setReplay(turn % 2)
+            .build());
+  }
+
+  private void records() {
+    int person = turn % 4;
+    UUID id = TestReadings.user(person);
+    world.send(
+        Topics.EHR_RECORDS,
+        id,
+        EhrRecord.newBuilder()
+            .setRecordId(new UUID(0x4000L, 0x8000_0000_0000_0000L | person))
+            .setUserId(id)
+            .setRecordType("Condition")
+            .setVersion(1 + turn / 3)
+            .setStatus("active")
+            .setRecordedAt(BEGIN)
+            .setChangedAt(BEGIN.plusSeconds(turn / 3))
+            .setKeyId("key")
+            .setDetails(ByteBuffer.wrap(new byte[] {(byte) (turn / 3)}))
+            .setCodes(List.of(new RecordCode("test", "code-" + turn / 3 % 3)))
+            .build());
+  }
+
+  private void activity() {
+    UUID person = TestReadings.user(turn % 4);
+    world.send(
+        Topics.ACTIVITY,
+        person,
+        Activity.newBuilder()
+            .setActivityId(new UUID(0x4000L, turn / 2))
+            .setUserId(person)
+            .setKind("login")
+            .setOccurredAt(TestReadings.NOW.plusSeconds(turn / 2))
+            .setActor("gateway")
             .build());
   }
 }
