@@ -54,8 +54,8 @@ class RestoreIT {
   /** The lane of refusals may have read more of what sinks told, and nothing else. */
   private static final String REFUSED =
       """
-      SELECT partition, records_in - already_stored, inserted, corrected, quarantined
-      FROM ops.lane_tallies WHERE lane = 'quarantine' ORDER BY 1
+      SELECT topic, partition, records_in - already_stored, inserted, corrected, quarantined
+      FROM ops.lane_tallies WHERE lane = 'quarantine' ORDER BY 1, 2
       """;
 
   private static final String TAKEN_IN =
@@ -95,7 +95,7 @@ class RestoreIT {
       throws SQLException, IOException {
     load.begin();
     SinkApp first = world.startSink("first", SMALL);
-    Await.until("some rows", () -> !world.query(positions("readings")).equals(List.of("0")));
+    world.drained();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.run(30));
     try (CopiedServer copy = CopiedServer.of(world.stack)) {
       sending.join();
@@ -154,11 +154,17 @@ class RestoreIT {
     try (connection;
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT ops.forget_again()");
-      for (String table :
-          List.of("health.metric_windows", "health.daily_metrics", "ops.table_hours")) {
+      Map<String, String> told =
+          Map.of(
+              "health.metric_windows", "computed_at",
+              "health.daily_metrics", "computed_at",
+              "ops.table_hours", "computed_at",
+              "ops.quarantined_readings", "received_at");
+      for (Map.Entry<String, String> table : told.entrySet()) {
         statement.execute(
-            "UPDATE %s SET computed_at = computed_at - interval '2 hours' WHERE user_id = '%s'"
-                .formatted(table, TestReadings.user(RestoreLoad.FORGOTTEN)));
+            "UPDATE %1$s SET %2$s = %2$s - interval '2 hours' WHERE user_id = '%3$s'"
+                .formatted(
+                    table.getKey(), table.getValue(), TestReadings.user(RestoreLoad.FORGOTTEN)));
       }
       statement.execute("SELECT ops.forget_again()");
     }

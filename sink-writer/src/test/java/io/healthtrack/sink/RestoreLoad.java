@@ -265,7 +265,7 @@ final class RestoreLoad {
   }
 
   private void refused() {
-    UUID person = TestReadings.user(turn % PEOPLE);
+    UUID person = TestReadings.user(turn / 2 % 7);
     world.send(
         Topics.READINGS_QUARANTINED,
         person,
@@ -304,7 +304,7 @@ final class RestoreLoad {
   }
 
   private void activity() {
-    UUID person = TestReadings.user(turn % 4);
+    UUID person = TestReadings.user(turn / 2 % 4);
     world.send(
         Topics.ACTIVITY,
         person,
