@@ -1,6 +1,5 @@
 package io.healthtrack.local;
 
-import io.healthtrack.local.door.GatewayClient;
 import io.healthtrack.local.pipeline.DataDirectory;
 import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.pipeline.Ports;
@@ -59,13 +58,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void running(Path directory) {
     Endpoints endpoints = Endpoints.read(directory);
-    for (var service : List.of(endpoints.gateway(), endpoints.streams(), endpoints.sink())) {
-      var ready = service.resolve("/ready");
-      boolean answers = GatewayClient.answers(ready);
+    for (PartState part : PartState.all(endpoints)) {
       check(
-          answers,
-          ready + (answers ? " is ready" : " is not ready"),
-          "ask it: curl " + ready + "; the log is in " + directory.resolve("logs"));
+          part.well(),
+          part.name() + " at " + part.address() + (part.well() ? " is well" : " is not well"),
+          part.trouble().replace("\n", "; ")
+              + "; the logs are in "
+              + directory.resolve("logs")
+              + " and "
+              + directory.resolve("stack/log"));
     }
   }
 

@@ -1,12 +1,8 @@
 package io.healthtrack.local;
 
-import io.healthtrack.local.door.GatewayClient;
 import io.healthtrack.local.pipeline.DataDirectory;
 import io.healthtrack.local.pipeline.Endpoints;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,20 +25,13 @@ final class StatusCommand implements Callable<Integer> {
     out.printf(
         "HealthTrack runs on %s as process %d.%n",
         data.directory(), DataDirectory.owner(data.directory()).orElse(-1));
-    Map<String, URI> services = new LinkedHashMap<>();
-    services.put("gateway", endpoints.gateway());
-    services.put("streams", endpoints.streams());
-    services.put("sink", endpoints.sink());
     boolean all = true;
-    for (Map.Entry<String, URI> service : services.entrySet()) {
-      boolean ready = GatewayClient.answers(service.getValue().resolve("/ready"));
-      all &= ready;
+    for (PartState part : PartState.all(endpoints)) {
+      all &= part.well();
       out.printf(
-          "  %-10s %-10s %s%n",
-          service.getKey(), ready ? "ready" : "NOT READY", service.getValue().resolve("/ready"));
+          "  %-10s %-10s %s%n", part.name(), part.well() ? "ready" : "NOT READY", part.address());
+      part.trouble().lines().forEach(line -> out.printf("             %s%n", line));
     }
-    out.printf("  %-10s %-10s %s%n", "registry", "", endpoints.registry());
-    out.printf("  %-10s %-10s %s%n", "kafka", "", endpoints.kafka());
     return all ? 0 : 1;
   }
 }

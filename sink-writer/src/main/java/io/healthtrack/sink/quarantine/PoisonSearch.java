@@ -48,6 +48,11 @@ public final class PoisonSearch<T> {
     /** Which of the rows the failure speaks of, counted from 0; -1 when it does not say. */
     int suspect(SQLException failure);
 
+    /** Whether a row is to blame for it; a taken key has a way of its own unless this says so. */
+    default boolean blames(SqlFailure failure) {
+      return failure instanceof SqlFailure.Data;
+    }
+
     /**
      * Which of these the database refuses, each alone, by their place; nothing is written. Asked
      * for once, when many have been refused already; may find nothing.
@@ -141,20 +146,18 @@ public final class PoisonSearch<T> {
     try {
       writing.write(rows);
     } catch (SQLException e) {
-      return switch (SqlFailure.of(e)) {
-        case SqlFailure.Data data -> {
-          // The savepoint stays, for the next attempt.
-          connection.rollback(before);
-          yield e;
-        }
-        case SqlFailure.KeyTaken taken -> {
-          connection.rollback(before);
-          writing.keyTaken(rows, e);
-          yield null;
-        }
-        case SqlFailure.NoPartition none -> throw e;
-        case SqlFailure.Infrastructure trouble -> throw e;
-      };
+      SqlFailure failure = SqlFailure.of(e);
+      if (writing.blames(failure)) {
+        // The savepoint stays, for the next attempt.
+        connection.rollback(before);
+        return e;
+      }
+      if (failure instanceof SqlFailure.KeyTaken) {
+        connection.rollback(before);
+        writing.keyTaken(rows, e);
+        return null;
+      }
+      throw e;
     }
     release();
     writing.written(rows);

@@ -1,0 +1,57 @@
+package io.healthtrack.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.healthtrack.schemas.operations.Health;
+import io.healthtrack.schemas.operations.OperationsEndpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PartStateTest {
+
+  @Test
+  void passesOnWhyAServiceIsNotReady() {
+    Health health =
+        new Health(
+            true,
+            false,
+            Map.of(
+                "lane-alerts", "running",
+                "lane-readings", "paused: database: the disk is full (53100); free space"));
+    try (OperationsEndpoint sink =
+        OperationsEndpoint.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> health, () -> "")) {
+      assertEquals(
+          "lane-readings paused: database: the disk is full (53100); free space",
+          PartState.service("sink", sink.address()).trouble());
+    }
+  }
+
+  @Test
+  void saysWhatIsNotThere() throws IOException {
+    int port = closedPort();
+    URI nowhere = URI.create("http://127.0.0.1:" + port);
+
+    assertTrue(PartState.service("sink", nowhere).trouble().startsWith("no answer; is it running"));
+    assertTrue(PartState.registry(nowhere).trouble().startsWith("no answer from the schema"));
+    assertTrue(PartState.kafka("127.0.0.1:" + port).trouble().startsWith("no answer from the b"));
+    PartState postgres =
+        PartState.postgres(
+            "jdbc:postgresql://127.0.0.1:%d/healthtrack?user=a&password=planted".formatted(port));
+    assertTrue(postgres.trouble().startsWith("no connection to the server (08001); start it"));
+    assertFalse(postgres.toString().contains("planted"), postgres.address());
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
