@@ -33,9 +33,9 @@ final class Footprint {
     return seconds;
   }
 
-  /** CPU-seconds used so far by this process alone. */
-  static double ownCpuSeconds() {
-    return seconds(stat(proc(ProcessHandle.current().pid())), 2);
+  /** CPU-seconds used so far by one process alone. */
+  static double cpuSeconds(long pid) {
+    return seconds(stat(proc(pid)), 2);
   }
 
   /** Of one process, by the beginnings of its threads' names, which Linux cuts at 15 letters. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lags of each stage
  * @param cpuSeconds used meanwhile, by process
  * @param loadCpuSeconds used meanwhile by whoever sends and looks
+ * @param lookCpuSeconds used meanwhile by the database to look for readings under way
  * @param threadSeconds used meanwhile, by process and thread
  * @param stored from when a request was due until its reading was in the table
  * @param alerts from when a request was due until its alert was seen
@@ -22,6 +23,7 @@ record Step(
     List<Lag> lags,
     Map<String, Double> cpuSeconds,
     double loadCpuSeconds,
+    double lookCpuSeconds,
     Map<String, Map<String, Double>> threadSeconds,
     Samples.Quantiles stored,
     Samples.Quantiles alerts) {

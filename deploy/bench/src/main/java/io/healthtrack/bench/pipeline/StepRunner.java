@@ -43,7 +43,9 @@ final class StepRunner {
     unused = probes.alerts().samples().take();
     Map<String, Double> before = footprint.cpuSeconds();
     Map<String, Map<String, Double>> threadsBefore = threads();
-    double loadBefore = Footprint.ownCpuSeconds();
+    long load = ProcessHandle.current().pid();
+    double loadBefore = Footprint.cpuSeconds(load);
+    double looksBefore = Footprint.cpuSeconds(probes.stored().backend());
     Looks looks = new Looks(length);
     Generator.Outcome outcome;
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
@@ -60,7 +62,8 @@ final class StepRunner {
         outcome,
         looks.lags(),
         since(before, footprint.cpuSeconds()),
-        Footprint.ownCpuSeconds() - loadBefore,
+        Footprint.cpuSeconds(load) - loadBefore,
+        Footprint.cpuSeconds(probes.stored().backend()) - looksBefore,
         threads,
         probes.stored().samples().take(),
         probes.alerts().samples().take());

@@ -37,6 +37,7 @@ final class StoredProbe implements AutoCloseable {
   private final Map<Integer, UUID> users = new HashMap<>();
   private final Samples samples = new Samples();
   private final Connection connection;
+  private final long backend;
   private final Thread thread;
   private volatile boolean stopped;
   private volatile SQLException failure;
@@ -50,6 +51,10 @@ final class StoredProbe implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       // Planning anew over all partitions would take longer than looking.
       statement.execute("SET plan_cache_mode = force_generic_plan");
+      try (ResultSet own = statement.executeQuery("SELECT pg_backend_pid()")) {
+        own.next();
+        backend = own.getLong(1);
+      }
     }
     thread = Thread.ofPlatform().name("stored-probe").start(this::look);
   }
@@ -60,6 +65,11 @@ final class StoredProbe implements AutoCloseable {
 
   void unknown(int person, long measuredAt) {
     underWay.get(users.get(person)).remove(measuredAt);
+  }
+
+  /** The server's process that looks. */
+  long backend() {
+    return backend;
   }
 
   Samples samples() {

@@ -82,6 +82,10 @@ final class Telling {
         "cpu_s_per_million_load",
         step.perMillion(step.loadCpuSeconds()),
         "CPU-seconds of the load itself, not counted below");
+    numbers.put(
+        "cpu_s_per_million_looking",
+        step.perMillion(step.lookCpuSeconds()),
+        "CPU-seconds of the database's that are spent on looking for readings under way");
     for (Map.Entry<String, Double> used : step.cpuSeconds().entrySet()) {
       all += step.perMillion(used.getValue());
       numbers.put(
