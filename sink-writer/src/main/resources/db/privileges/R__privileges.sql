@@ -41,7 +41,7 @@ GRANT SELECT ON ops.quarantine_states TO admin;
 GRANT SELECT, INSERT, UPDATE (requests) ON ops.repair_queue TO healthtrack_sink;
 GRANT SELECT ON ops.table_hours TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION ops.hours_of_total(uuid, smallint, uuid, timestamptz) TO healthtrack_sink;
-GRANT SELECT, INSERT, UPDATE, DELETE ON health.daily_metrics TO healthtrack_sink;
+GRANT INSERT ON ops.day_requests TO healthtrack_sink;
 GRANT SELECT, INSERT, UPDATE (changed_at, repeat_until, looked_at) ON ops.reattributions TO healthtrack_sink;
 GRANT EXECUTE ON FUNCTION ops.queue_reattribution(uuid, uuid, timestamptz, timestamptz, timestamptz) TO healthtrack_sink;
 GRANT SELECT, INSERT, DELETE ON health.health_metrics TO healthtrack_sink;

@@ -17,7 +17,9 @@ import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.activity.ActivityRows;
 import io.healthtrack.sink.alerts.AlertRows;
+import io.healthtrack.sink.analytics.DailyFollowUp;
 import io.healthtrack.sink.analytics.DailyRollup;
+import io.healthtrack.sink.analytics.DayRequests;
 import io.healthtrack.sink.analytics.PopulationRollup;
 import io.healthtrack.sink.archive.ArchiveTask;
 import io.healthtrack.sink.archive.ErasureTask;
@@ -59,10 +61,9 @@ public final class SinkApp implements AutoCloseable {
   private final List<ShardSink> shards;
   private final OperationsEndpoint endpoint;
 
-  private SinkApp(SinkConfig config) {
+  private SinkApp(SinkConfig config, MetricCatalogue catalogue) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RegistryClient registry = RegistryClient.http(config.registry());
-    MetricCatalogue catalogue = MetricCatalogue.load();
     shards =
         config.shards().stream()
             .map(shard -> new ShardSink(config, shard, registry, catalogue, meters))
@@ -72,7 +73,12 @@ public final class SinkApp implements AutoCloseable {
 
   /** Starts everything. Close it to stop. */
   public static SinkApp create(SinkConfig config) {
-    SinkApp app = new SinkApp(config);
+    return create(config, MetricCatalogue.load());
+  }
+
+  /** Starts everything, with the catalogue of another version. */
+  static SinkApp create(SinkConfig config, MetricCatalogue catalogue) {
+    SinkApp app = new SinkApp(config, catalogue);
     app.shards.forEach(ShardSink::start);
     return app;
   }
@@ -104,7 +110,7 @@ public final class SinkApp implements AutoCloseable {
     return List.of(
         readings(config, registry, catalogue, upkeep),
         new WindowsLane(
-            new AvroDeserializer<ReadingWindow>(registry), catalogue, new DailyRollup()),
+            new AvroDeserializer<ReadingWindow>(registry), catalogue, new DayRequests()),
         new RowLane<>(
             "alerts",
             List.of(Topics.ALERTS_CRITICAL, Topics.ALERTS_WARNING, Topics.ALERTS_INFO),
@@ -153,6 +159,7 @@ public final class SinkApp implements AutoCloseable {
     return List.of(
         MaintenanceTask.of("partitions", Duration.ofHours(1), jdbi -> upkeep.makePartitions()),
         new WindowRepair(catalogue, new DailyRollup(), busy, windows),
+        new DailyFollowUp(busy),
         new PopulationRollup(),
         Chores.recommendations(),
         new ForgetAgain(),

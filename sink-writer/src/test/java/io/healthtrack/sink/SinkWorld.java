@@ -3,10 +3,12 @@ package io.healthtrack.sink;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
+import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.serde.UuidSerializer;
+import io.healthtrack.schemas.topics.Replay;
 import io.healthtrack.schemas.topics.SchemaProvisioning;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.TopicProvisioning;
@@ -44,6 +46,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Empty topics and an empty database for one test, and a validation stage to play. */
@@ -127,7 +130,11 @@ final class SinkWorld implements AutoCloseable {
   }
 
   SinkApp startSink(SinkConfig config) {
-    SinkApp app = SinkApp.create(config);
+    return startSink(config, MetricCatalogue.load());
+  }
+
+  SinkApp startSink(SinkConfig config, MetricCatalogue catalogue) {
+    SinkApp app = SinkApp.create(config, catalogue);
     apps.add(app);
     return app;
   }
@@ -142,6 +149,20 @@ final class SinkWorld implements AutoCloseable {
   void send(Topic topic, UUID key, SpecificRecord value) {
     producer.beginTransaction();
     write(topic, key, value);
+    producer.commitTransaction();
+  }
+
+  /** Sends a reading again that was refused, as an operator's replay does. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void sendReplay(byte[] key, byte[] value, Replay replay) {
+    producer.beginTransaction();
+    producer.send(
+        new ProducerRecord<>(
+            Topics.READINGS_VALID.name(),
+            null,
+            key,
+            value,
+            new RecordHeaders().add(Replay.HEADER, replay.bytes())));
     producer.commitTransaction();
   }
 

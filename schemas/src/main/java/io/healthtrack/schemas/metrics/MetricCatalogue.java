@@ -24,7 +24,7 @@ public final class MetricCatalogue {
    * @throws IllegalArgumentException naming the metric and the field, where two metrics share a
    *     code, an id or a LOINC number
    */
-  MetricCatalogue(List<Metric> metrics) {
+  public MetricCatalogue(List<Metric> metrics) {
     this.metrics = List.copyOf(metrics);
     for (Metric metric : metrics) {
       claim(byCode, metric.code(), metric, "code");

@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * schema they were written with.
  *
  * <p>Bytes that are no record throw {@link SerializationException}: bad data. A registry that does
- * not answer throws a retriable {@link RegistryException}: bad infrastructure.
+ * not answer, or answers anything but the schema or that it has none, throws {@link
+ * RegistryException}: bad infrastructure.
  *
  * <p>Readings of the current schema take the short way of {@link ReadingCodec}. Safe for use by
  * many threads.
@@ -93,7 +94,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     try {
       written = registry.byId(id);
     } catch (RegistryException e) {
-      if (e.retriable()) {
+      if (!e.schemaUnknown()) {
         throw e;
       }
       throw new SerializationException(

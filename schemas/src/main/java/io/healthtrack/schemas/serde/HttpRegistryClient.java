@@ -100,7 +100,7 @@ public final class HttpRegistryClient implements RegistryClient {
         throw new RegistryException(
             "schema registry answered %d to %s %s: %s"
                 .formatted(response.statusCode(), method, path, response.body()),
-            response.statusCode());
+            code(response.body()));
       }
       return response.body();
     } catch (IOException e) {
@@ -141,7 +141,16 @@ public final class HttpRegistryClient implements RegistryClient {
     } catch (IOException e) {
       throw new RegistryException("schema registry answered what is not JSON", e);
     }
-    throw new RegistryException("schema registry answered without \"" + name + "\"", 500);
+    throw new RegistryException("schema registry answered without \"" + name + "\"", 0);
+  }
+
+  /** The registry's own word for a refusal; 0 for whoever else answered. */
+  private static int code(String body) {
+    try {
+      return Integer.parseInt(member(body, "error_code"));
+    } catch (RegistryException | NumberFormatException e) {
+      return 0;
+    }
   }
 
   private record Named(String subject, Schema schema) {}

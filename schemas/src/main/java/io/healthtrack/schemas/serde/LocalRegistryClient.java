@@ -26,7 +26,7 @@ final class LocalRegistryClient implements RegistryClient {
   @Override
   public synchronized Schema byId(int id) {
     if (id < 1 || id > schemas.size()) {
-      throw new RegistryException("no schema has the id " + id, 404);
+      throw new RegistryException("no schema has the id " + id, RegistryException.NO_SUCH_SCHEMA);
     }
     return schemas.get(id - 1);
   }

@@ -7,22 +7,33 @@ public final class RegistryException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
 
-  private final int status;
+  /** The code with which a registry says that it has no schema of an id. */
+  static final int NO_SUCH_SCHEMA = 40_403;
 
-  /** A refusal; {@code status} is the registry's HTTP status. */
-  public RegistryException(String message, int status) {
+  private final int code;
+
+  /**
+   * A refusal.
+   *
+   * @param code the registry's own error code, which is more than its HTTP status; 0 if it gave
+   *     none
+   */
+  public RegistryException(String message, int code) {
     super(message);
-    this.status = status;
+    this.code = code;
   }
 
   /** No answer. */
   public RegistryException(String message, Throwable cause) {
     super(message, cause);
-    this.status = 0;
+    this.code = 0;
   }
 
-  /** Whether asking again may help: there was no answer, or the registry itself was in trouble. */
-  public boolean retriable() {
-    return status == 0 || status >= 500;
+  /**
+   * Whether the registry itself says that it does not know the schema. Everything else may pass:
+   * also a bare 404, which is what a proxy says, or a registry asked at a wrong address.
+   */
+  public boolean schemaUnknown() {
+    return code == NO_SUCH_SCHEMA;
   }
 }

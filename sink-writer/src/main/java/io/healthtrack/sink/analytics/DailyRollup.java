@@ -1,6 +1,5 @@
 package io.healthtrack.sink.analytics;
 
-import io.healthtrack.schemas.time.EventTime;
 import io.healthtrack.sink.windows.Hour;
 import io.healthtrack.sink.windows.HoursRepaired;
 import java.sql.Array;
@@ -8,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,8 +17,6 @@ import java.util.stream.Collectors;
 
 /** Adds the days of repaired hours up again, each from its hours, in the repair's transaction. */
 public final class DailyRollup implements HoursRepaired {
-
-  private static final long DAY = 86_400L * EventTime.MICROS_PER_SECOND;
 
   private static final String HOURS =
       """
@@ -65,11 +61,11 @@ public final class DailyRollup implements HoursRepaired {
 
   @Override
   public void repaired(Connection connection, List<Hour> hours) throws SQLException {
-    List<Day> days =
-        hours.stream()
-            .map(h -> new Day(h.userId(), h.metricType(), Math.floorDiv(h.start(), DAY)))
-            .distinct()
-            .toList();
+    addUp(connection, Day.of(hours));
+  }
+
+  /** Adds days up from the hours that are there now. */
+  static void addUp(Connection connection, List<Day> days) throws SQLException {
     if (days.isEmpty()) {
       return;
     }
@@ -83,7 +79,7 @@ public final class DailyRollup implements HoursRepaired {
   private static Map<Day, DaySum> sums(Connection connection, List<Day> days) throws SQLException {
     Map<Day, DaySum> sums = new LinkedHashMap<>();
     try (PreparedStatement select = connection.prepareStatement(HOURS)) {
-      bind(connection, select, days);
+      Day.bind(connection, select, days);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           DaySum sum = sums.computeIfAbsent(days.get(rows.getInt(1) - 1), day -> new DaySum());
@@ -105,7 +101,7 @@ public final class DailyRollup implements HoursRepaired {
 
   private static void upsert(Connection connection, Map<Day, DaySum> sums) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-      bind(connection, upsert, sums.keySet());
+      Day.bind(connection, upsert, sums.keySet());
       Column column = new Column(connection, upsert, sums.values());
       column.set(4, "int8", DaySum::readings);
       column.set(5, "int8", DaySum::limited);
@@ -143,22 +139,10 @@ public final class DailyRollup implements HoursRepaired {
     }
   }
 
-  private static void bind(Connection connection, PreparedStatement statement, Collection<Day> days)
-      throws SQLException {
-    statement.setArray(1, array(connection, "uuid", days.stream().map(Day::userId).toArray()));
-    statement.setArray(2, array(connection, "int2", days.stream().map(Day::metricType).toArray()));
-    statement.setArray(
-        3, array(connection, "date", days.stream().map(day -> date(day).toString()).toArray()));
-  }
-
   private static void bind(PreparedStatement statement, Day day) throws SQLException {
     statement.setObject(1, day.userId());
     statement.setShort(2, day.metricType());
-    statement.setObject(3, date(day));
-  }
-
-  private static LocalDate date(Day day) {
-    return LocalDate.ofEpochDay(day.number());
+    statement.setObject(3, day.date());
   }
 
   private static Array array(Connection connection, String type, Object[] elements)

@@ -28,9 +28,11 @@ final class StreamWindows {
         histogram = excluded.histogram, revision = excluded.revision,
         computed_at = excluded.computed_at
       WHERE w.revision < excluded.revision AND w.origin = 'stream'
-      RETURNING w.user_id, w.metric_type, w.window_minutes, w.window_start
       """
           .formatted(StagedWindows.COLUMNS);
+
+  private static final String SAYING_WHICH =
+      UPSERT + "RETURNING w.user_id, w.metric_type, w.window_minutes, w.window_start";
 
   private static final String OF_THE_TABLE =
       """
@@ -84,10 +86,17 @@ final class StreamWindows {
     }
   }
 
+  /** Writes the windows that are staged, each once; how many of them are news. */
+  static int upsert(Connection connection) throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+      return upsert.executeUpdate();
+    }
+  }
+
   /** Writes the windows that are staged, each once; which of them are news. */
-  static Set<WindowRows.Key> upsert(Connection connection) throws SQLException {
+  static Set<WindowRows.Key> upsertAndTell(Connection connection) throws SQLException {
     Set<WindowRows.Key> news = new HashSet<>();
-    try (PreparedStatement upsert = connection.prepareStatement(UPSERT);
+    try (PreparedStatement upsert = connection.prepareStatement(SAYING_WHICH);
         ResultSet rows = upsert.executeQuery()) {
       while (rows.next()) {
         long start = EventTime.micros(rows.getObject(4, OffsetDateTime.class).toInstant());

@@ -179,6 +179,13 @@ public final class WindowsLane implements Lane {
     return sorted;
   }
 
+  private static void stored(Told told, Set<Hour> changed) {
+    told.counts().inserted();
+    if (told.length() == WindowLength.HOUR) {
+      changed.add(told.hour());
+    }
+  }
+
   /** Writes windows; one that cannot be stored is found by halving, the others stay. */
   private void upsert(
       Connection connection, List<Told> windows, Set<Hour> changed, List<Refusal> refusals)
@@ -189,18 +196,22 @@ public final class WindowsLane implements Lane {
     Savepoint before = connection.setSavepoint();
     try {
       staged.stage(connection, windows);
-      Set<WindowRows.Key> news = StreamWindows.upsert(connection);
-      connection.releaseSavepoint(before);
-      for (Told told : windows) {
-        if (news.contains(told.key())) {
-          told.counts().inserted();
-          if (told.length() == WindowLength.HOUR) {
-            changed.add(told.hour());
+      if (StreamWindows.upsert(connection) == windows.size()) {
+        windows.forEach(told -> stored(told, changed));
+      } else {
+        // Something was there already: rare enough to write all again and be told what.
+        connection.rollback(before);
+        staged.stage(connection, windows);
+        Set<WindowRows.Key> news = StreamWindows.upsertAndTell(connection);
+        for (Told told : windows) {
+          if (news.contains(told.key())) {
+            stored(told, changed);
+          } else {
+            told.counts().alreadyStored();
           }
-        } else {
-          told.counts().alreadyStored();
         }
       }
+      connection.releaseSavepoint(before);
     } catch (SQLException e) {
       if (!(SqlFailure.of(e) instanceof SqlFailure.Data)) {
         throw e;
