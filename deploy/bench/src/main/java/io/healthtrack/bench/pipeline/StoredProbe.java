@@ -29,7 +29,11 @@ final class StoredProbe implements AutoCloseable {
       WHERE user_id = ANY (?)
         AND metric_type = (SELECT metric_type FROM health.metric_types WHERE code = ?)
         AND measured_at >= to_timestamp(?::double precision)
+        AND measured_at < to_timestamp(?::double precision)
       """;
+
+  /** Without an end every partition made ahead would be looked into. */
+  private static final double AHEAD_SECONDS = 60;
 
   /** When each reading that is under way was due, by the time it was measured. */
   private final Map<UUID, ConcurrentNavigableMap<Long, Long>> underWay = new HashMap<>();
@@ -93,6 +97,7 @@ final class StoredProbe implements AutoCloseable {
         long oldest = oldest();
         if (oldest < Long.MAX_VALUE) {
           statement.setDouble(3, oldest / 1e6 - 1e-3);
+          statement.setDouble(4, System.currentTimeMillis() / 1e3 + AHEAD_SECONDS);
           look(statement);
         }
       }
