@@ -144,6 +144,7 @@ final class ShardSink implements AutoCloseable {
               config.bootstrapServers(),
               new HashMap<>(config.kafka()),
               config.name(),
+              config.standBy(),
               gauges,
               upkeep::makePartitions));
     }

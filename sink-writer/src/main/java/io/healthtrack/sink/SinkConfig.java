@@ -4,6 +4,7 @@ import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.offsets.StandBy;
 import io.healthtrack.sink.shards.Shard;
 import io.healthtrack.sink.windows.WindowSource;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param maintenance how partitions are merged and archived
  * @param windows who computes windows of hours that need no repair
  * @param name this sink among others, for operators
+ * @param standBy how lanes wait while another sink owns them
  * @param kafka Kafka client settings, applied before those our guarantees depend on
  */
 public record SinkConfig(
@@ -40,6 +42,7 @@ public record SinkConfig(
     MaintenanceConfig maintenance,
     WindowSource windows,
     String name,
+    StandBy standBy,
     Map<String, String> kafka) {
 
   /** The readings lane's default: large enough to sort well, short enough to be seen soon. */
@@ -87,6 +90,7 @@ public record SinkConfig(
         maintenance,
         windows,
         name,
+        StandBy.DEFAULT,
         kafka);
   }
 
@@ -119,6 +123,7 @@ public record SinkConfig(
         maintenance,
         windows,
         name,
+        standBy,
         kafka);
   }
 
@@ -135,6 +140,7 @@ public record SinkConfig(
         maintenance,
         windows,
         name,
+        standBy,
         kafka);
   }
 
@@ -151,6 +157,7 @@ public record SinkConfig(
         maintenance.withArchive(directory),
         windows,
         name,
+        standBy,
         kafka);
   }
 
@@ -180,6 +187,9 @@ public record SinkConfig(
                 Optional.ofNullable(settings.path("sink.archive.directory", null))),
             windows(settings.text("sink.windows.from", "stream")),
             settings.text("sink.name", "sink"),
+            new StandBy(
+                settings.duration("sink.standby.interval", StandBy.DEFAULT.interval()),
+                settings.duration("sink.standby.takeover", StandBy.DEFAULT.takeover())),
             settings.section("sink.kafka"));
     settings.refuseUnknown();
     return config;

@@ -10,6 +10,7 @@ import io.healthtrack.schemas.config.Settings;
 import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.maintenance.MaintenanceConfig;
+import io.healthtrack.sink.offsets.StandBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class SinkConfigTest {
         config.maintenance());
     assertEquals(1, config.writers());
     assertEquals("sink", config.name());
+    assertEquals(new StandBy(Duration.ofSeconds(5), Duration.ofSeconds(30)), config.standBy());
     assertEquals(Map.of(), config.kafka());
   }
 
@@ -66,6 +68,8 @@ class SinkConfigTest {
                     "HEALTHTRACK_SINK_MAINTENANCE_INTERVAL", "10m",
                     "HEALTHTRACK_SINK_MAINTENANCE_LOCK_TIMEOUT", "2s",
                     "HEALTHTRACK_SINK_READINGS_WRITERS", "3",
+                    "HEALTHTRACK_SINK_STANDBY_INTERVAL", "1s",
+                    "HEALTHTRACK_SINK_STANDBY_TAKEOVER", "6s",
                     "HEALTHTRACK_SINK_ARCHIVE_DIRECTORY", "/archive"),
                 "sink"));
 
@@ -76,6 +80,7 @@ class SinkConfigTest {
         config.shards().getFirst().database());
     assertEquals(new BatchPolicy(10, 16 << 20, Duration.ofSeconds(1)), config.readings());
     assertEquals(3, maintained.writers());
+    assertEquals(new StandBy(Duration.ofSeconds(1), Duration.ofSeconds(6)), maintained.standBy());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka());
     assertEquals(
         new MaintenanceConfig(

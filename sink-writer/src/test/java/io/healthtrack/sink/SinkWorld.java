@@ -290,21 +290,7 @@ final class SinkWorld implements AutoCloseable {
 
   /** Starts a sink that writes to another database. */
   SinkApp startSinkOn(DatabaseConfig place, BatchPolicy policy) {
-    SinkConfig usual = config("sink", policy);
-    SinkApp app =
-        SinkApp.create(
-            new SinkConfig(
-                usual.bootstrapServers(),
-                usual.registry(),
-                usual.listenHost(),
-                usual.listenPort(),
-                List.of(Shard.only(place)),
-                usual.readings(),
-                usual.writers(),
-                usual.maintenance(),
-                usual.windows(),
-                usual.name(),
-                usual.kafka()));
+    SinkApp app = SinkApp.create(config("sink", policy).withShards(List.of(Shard.only(place))));
     apps.add(app);
     return app;
   }

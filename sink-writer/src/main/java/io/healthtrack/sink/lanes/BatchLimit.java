@@ -1,7 +1,7 @@
 package io.healthtrack.sink.lanes;
 
 /**
- * How many records a batch may have: halved with every batch that fails, doubled with every one
+ * How many records a batch may have: half of what one had that failed, twice as many with every one
  * that is committed, up to the policy's. A batch that takes longer than a transaction may would
  * else be tried for ever on a server that has become slow.
  */
@@ -24,8 +24,11 @@ final class BatchLimit {
     return rows < most;
   }
 
-  void failed() {
-    rows = Math.max(1, rows / 2);
+  /** A batch of this size failed; without records it was not its size. */
+  void failed(int size) {
+    if (size > 0) {
+      rows = Math.max(1, Math.min(rows, size) / 2);
+    }
   }
 
   void succeeded() {

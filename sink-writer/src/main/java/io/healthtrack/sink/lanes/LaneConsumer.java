@@ -42,15 +42,10 @@ final class LaneConsumer implements AutoCloseable {
   private final BatchLimit limit;
   private boolean positioned;
 
-  LaneConsumer(
-      Lane lane,
-      Share share,
-      BatchLimit limit,
-      Map<String, Object> overrides,
-      String bootstrapServers) {
+  LaneConsumer(Lane lane, Share share, Map<String, Object> overrides, String bootstrapServers) {
     this.lane = lane;
     this.share = share;
-    this.limit = limit;
+    limit = new BatchLimit(lane.policy().rows());
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
@@ -168,8 +163,14 @@ final class LaneConsumer implements AutoCloseable {
     return records.subList(0, room);
   }
 
+  /** The batch was not written: the next ones are smaller. */
+  void failed(Batch batch) {
+    limit.failed(batch.size());
+  }
+
   /** Tells Kafka's group what the database now holds, without waiting. */
   void committed(Batch batch) {
+    limit.succeeded();
     mirror.moved(batch.movements());
     mirror.tell();
   }

@@ -6,16 +6,15 @@ import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import io.healthtrack.sink.offsets.OffsetsRefusedException;
+import io.healthtrack.sink.offsets.StandBy;
 import io.healthtrack.sink.offsets.SupersededException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,20 +32,19 @@ import org.slf4j.LoggerFactory;
 public final class LaneRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
-  private static final Duration STAND_BY = Duration.ofSeconds(5);
 
   private final Lane lane;
   private final String name;
   private final Database database;
   private final OffsetLedger offsets;
+  private final StandBy standBy;
   private final BatchTransaction transaction;
   private final LaneMetrics metrics;
   private final LaneCondition condition;
   private final Supplier<LaneConsumer> consumers;
   private final Runnable onNoPartition;
-  private final BatchLimit limit;
   private final Backoff backoff = new Backoff(new SplittableRandom());
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final StopSignal stop = new StopSignal();
   private final Thread thread;
   private volatile LaneConsumer consumer;
   private volatile boolean saturated;
@@ -59,6 +57,7 @@ public final class LaneRunner implements AutoCloseable {
    * @param share which partitions of the lane's topics it reads
    * @param kafka client settings, applied below those the guarantee needs
    * @param owner this sink's name, for operators
+   * @param standBy how it waits where another sink owns the lane
    * @param onNoPartition makes partitions; called when a reading found none
    */
   public LaneRunner(
@@ -68,18 +67,19 @@ public final class LaneRunner implements AutoCloseable {
       String bootstrapServers,
       Map<String, Object> kafka,
       String owner,
+      StandBy standBy,
       LaneGauges gauges,
       Runnable onNoPartition) {
     this.lane = lane;
     name = share.runner(lane.name());
     this.database = database;
     this.onNoPartition = onNoPartition;
-    offsets = new OffsetLedger(lane.name(), owner);
+    offsets = new OffsetLedger(lane.name(), owner, standBy.takeover());
+    this.standBy = standBy;
     metrics = new LaneMetrics(gauges);
     condition = new LaneCondition(name, metrics);
     transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
-    limit = new BatchLimit(lane.policy().rows());
-    consumers = () -> new LaneConsumer(lane, share, limit, kafka, bootstrapServers);
+    consumers = () -> new LaneConsumer(lane, share, kafka, bootstrapServers);
     thread = new Thread(this::run, "lane-" + name);
   }
 
@@ -105,7 +105,7 @@ public final class LaneRunner implements AutoCloseable {
 
   /** Asks it to end after the batch in hand, without waiting for it. */
   public void stop() {
-    stopping.countDown();
+    stop.give();
     LaneConsumer polling = consumer;
     if (polling != null) {
       polling.wakeup();
@@ -136,10 +136,10 @@ public final class LaneRunner implements AutoCloseable {
   }
 
   private void run(ExecutorService writing) {
-    while (running()) {
+    while (!stop.given()) {
       try (LaneConsumer mine = consumers.get()) {
         consumer = mine;
-        while (running()) {
+        while (!stop.given()) {
           Duration wait = session(mine, writing);
           rest(mine, wait);
         }
@@ -149,33 +149,28 @@ public final class LaneRunner implements AutoCloseable {
         break;
       } catch (RuntimeException e) {
         // The consumer itself is beyond use: make a new one.
-        await(pause("kafka", e.getClass().getSimpleName(), e.getMessage()));
+        stop.await(pause("kafka", e.getClass().getSimpleName(), e.getMessage()));
       }
     }
   }
 
   /** Works until something fails; returns how long to wait before the next try. */
   private Duration session(LaneConsumer mine, ExecutorService writing) {
-    boolean begun = false;
     try (Connection connection = database.openLane(name)) {
       begin(connection, mine);
-      begun = true;
       try (LaneSession session = new LaneSession(connection, epoch, mine, transaction, writing)) {
-        while (running()) {
+        while (!stop.given()) {
           step(session, mine);
         }
       }
       return Duration.ZERO;
     } catch (SupersededException e) {
       condition.standingBy(e.getMessage());
-      return STAND_BY;
+      return standBy.interval();
     } catch (OffsetsRefusedException e) {
       return pause("offsets", "refused", e.getMessage());
     } catch (SQLException e) {
       SqlFailure failure = SqlFailure.of(e);
-      if (begun) {
-        limit.failed();
-      }
       if (failure instanceof SqlFailure.NoPartition) {
         makePartitions();
       }
@@ -213,7 +208,6 @@ public final class LaneRunner implements AutoCloseable {
     LaneSession.Step step = session.step();
     if (step.committed()) {
       backoff.succeeded();
-      limit.succeeded();
     }
     metrics.lag(mine.lag());
     saturated = step.gathered() >= lane.policy().rows() / 2;
@@ -241,23 +235,10 @@ public final class LaneRunner implements AutoCloseable {
   }
 
   private void rest(LaneConsumer mine, Duration wait) {
-    if (running() && mine.positioned()) {
+    if (!stop.given() && mine.positioned()) {
       mine.rest(wait);
     } else {
-      await(wait);
+      stop.await(wait);
     }
-  }
-
-  private void await(Duration wait) {
-    try {
-      stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      stopping.countDown();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean running() {
-    return stopping.getCount() > 0;
   }
 }

@@ -108,6 +108,7 @@ final class LaneSession implements AutoCloseable {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
       written = null;
+      consumer.failed(inFlight);
       throw passedOn(e.getCause());
     }
     written = null;

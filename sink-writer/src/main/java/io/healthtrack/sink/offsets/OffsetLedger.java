@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +20,16 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class OffsetLedger {
 
-  /** Longer than any pause of a living owner that recovers by itself. */
+  /** A frozen owner keeps its server process, but that one hears nothing any more. */
   private static final String OWNER_GONE =
       """
       SELECT coalesce(max(epoch), 0),
-             coalesce(bool_and(moved_at < clock_timestamp() - interval '30 seconds' AND NOT EXISTS (
+             coalesce(bool_and(moved_at < r.since AND NOT EXISTS (
                SELECT FROM pg_stat_activity a
-               WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start)), false)
-      FROM ops.lane_offsets o
+               WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start
+                 AND (a.state IS NULL OR a.state = 'active' OR a.state_change > r.since))), false)
+      FROM ops.lane_offsets o,
+           (SELECT clock_timestamp() - make_interval(secs => ?) AS since) AS r
       WHERE lane = ?
         AND (topic, partition) IN (SELECT * FROM unnest(?::text[], ?::integer[]))
       """;
@@ -71,11 +74,22 @@ public final class OffsetLedger {
 
   private final String lane;
   private final String owner;
+  private final Duration takeover;
 
-  /** The lane's ledger, for a sink of this name. */
+  /** The lane's ledger, for a sink of this name that waits as usual. */
   public OffsetLedger(String lane, String owner) {
+    this(lane, owner, StandBy.DEFAULT.takeover());
+  }
+
+  /**
+   * The lane's ledger, for a sink of this name.
+   *
+   * @param takeover how long another owner must have been silent before its lane may be taken
+   */
+  public OffsetLedger(String lane, String owner, Duration takeover) {
     this.lane = lane;
     this.owner = owner;
+    this.takeover = takeover;
   }
 
   /**
@@ -179,8 +193,9 @@ public final class OffsetLedger {
       clean.execute("SELECT pg_stat_clear_snapshot()");
     }
     try (PreparedStatement select = connection.prepareStatement(OWNER_GONE)) {
-      select.setString(1, lane);
-      bind(connection, select, 2, partitions);
+      select.setDouble(1, takeover.toMillis() / 1e3);
+      select.setString(2, lane);
+      bind(connection, select, 3, partitions);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return EpochDecision.of(mine, row.getLong(1), row.getBoolean(2));

@@ -20,16 +20,22 @@ class BatchLimitTest {
   @Test
   void becomesSmallerUntilABatchIsOneRecordThatFits() {
     for (int failure = 0; failure < 20; failure++) {
-      limit.failed();
+      limit.failed(limit.rows());
       assertTrue(limit.narrow());
     }
     assertEquals(1, limit.rows());
   }
 
   @Test
+  void becomesSmallerThanTheBatchThatFailed() {
+    limit.failed(90);
+    assertEquals(45, limit.rows());
+  }
+
+  @Test
   void growsBackWithEveryBatch() {
-    limit.failed();
-    limit.failed();
+    limit.failed(2_000);
+    limit.failed(1_000);
     assertEquals(500, limit.rows());
     limit.succeeded();
     assertEquals(1_000, limit.rows());
