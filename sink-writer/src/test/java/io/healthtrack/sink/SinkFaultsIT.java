@@ -39,27 +39,6 @@ class SinkFaultsIT {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void keepsTheTableExactWhilePostgresIsKilled(long seed) {
-    Random random = new Random(seed);
-    Set<Reading> sent = new HashSet<>();
-    world.startSink("sink", SMALL);
-    for (int round = 0; round < 2; round++) {
-      sendSome(random, sent, 1_500);
-      boolean dies = round > 0;
-      if (dies) {
-        int rows = random.nextInt(500);
-        Await.until("some rows of the round", () -> stored() >= rows);
-        world.stack.postgres().kill9();
-        sendSome(random, sent, 200);
-        world.stack.postgres().restart();
-      }
-    }
-    world.drained();
-    assertExact(sent);
-  }
-
-  @ParameterizedTest
-  @MethodSource("seeds")
   void keepsTheTableExactWhileSinksReplaceEachOther(long seed) {
     Random random = new Random(seed);
     Set<Reading> sent = new HashSet<>();
@@ -146,10 +125,6 @@ class SinkFaultsIT {
             .filter(reading -> random.nextInt(10) == 0)
             .map(TestReadings::unproven)
             .toList());
-  }
-
-  private int stored() {
-    return Integer.parseInt(world.query("SELECT count(*) FROM health.health_metrics").getFirst());
   }
 
   private void assertExact(Set<Reading> sent) {

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets faults befall the parts, and puts back what an init system would: dead processes. */
 final class Faults {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private final Parts parts;
   private final Random random;
@@ -26,7 +30,14 @@ final class Faults {
         parts.sink().kill9();
         parts.startSink();
       }
+      case SINK_STOP -> {
+        long asked = System.nanoTime();
+        parts.sink().stop();
+        LOG.info("the sink took {} ms to end", (System.nanoTime() - asked) / 1_000_000);
+        parts.startSink();
+      }
       case SINK_PAUSE -> freezeTheSink();
+      case SINK_TAKEOVER -> takeBack();
       case DB_KILL -> {
         parts.stack.postgres().kill9();
         upTo(Duration.ofSeconds(1));
@@ -64,6 +75,13 @@ final class Faults {
         upTo(Duration.ofSeconds(1));
         parts.stack.kafka().restart();
       }
+      case BROKER_GONE -> {
+        long killed = System.nanoTime();
+        parts.stack.kafka().kill9();
+        Await.until("the sink says so", () -> parts.sink().waitsForKafka());
+        LOG.info("the sink said so after {} ms", (System.nanoTime() - killed) / 1_000_000);
+        parts.stack.kafka().restart();
+      }
       case BROKER_PAUSE -> {
         parts.stack.kafka().pause();
         wait(Duration.ofSeconds(5));
@@ -85,6 +103,25 @@ final class Faults {
     upTo(Duration.ofSeconds(1));
     zombie.resume();
     Await.until("the one that was frozen stands by", zombie::standsBy);
+  }
+
+  private void takeBack() {
+    SinkProcess first = parts.sink();
+    SinkProcess second = parts.startSink();
+    Await.until("the second runs", second::ready);
+    Await.until("the first stands by", first::standsBy);
+    boolean frozen = random.nextBoolean();
+    if (frozen) {
+      second.pause();
+    } else {
+      second.kill9();
+    }
+    Await.until("the first runs again", first::ready);
+    if (frozen) {
+      second.resume();
+      Await.until("the one that was frozen stands by", second::standsBy);
+    }
+    parts.end(second);
   }
 
   private static void wait(Duration duration) {

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Load implements AutoCloseable {
 
-  private static final Duration PACE = Duration.ofMillis(15);
+  private static final Duration PACE = Duration.ofMillis(25);
 
   private final Map<String, Object> settings;
   private final AvroSerializer<SpecificRecord> serializer;

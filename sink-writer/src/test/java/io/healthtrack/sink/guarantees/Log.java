@@ -23,11 +23,22 @@ final class Log {
 
   private final Admin admin;
   private final String bootstrapServers;
+  private final Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
   private final Map<TopicPartition, Long> begin;
 
   private Log(Admin admin, String bootstrapServers) throws Exception {
     this.admin = admin;
     this.bootstrapServers = bootstrapServers;
+    admin
+        .describeTopics(Topics.all().stream().map(Topic::name).toList())
+        .allTopicNames()
+        .get()
+        .forEach(
+            (name, description) ->
+                IntStream.range(0, description.partitions().size())
+                    .forEach(
+                        partition ->
+                            asked.put(new TopicPartition(name, partition), OffsetSpec.latest())));
     begin = ends();
   }
 
@@ -38,18 +49,6 @@ final class Log {
 
   /** The ends of all partitions, markers and aborted records included. */
   Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-    List<String> names = Topics.all().stream().map(Topic::name).toList();
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    admin
-        .describeTopics(names)
-        .allTopicNames()
-        .get()
-        .forEach(
-            (name, description) ->
-                IntStream.range(0, description.partitions().size())
-                    .forEach(
-                        partition ->
-                            asked.put(new TopicPartition(name, partition), OffsetSpec.latest())));
     return admin.listOffsets(asked).all().get().entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }

@@ -1,5 +1,7 @@
 package io.healthtrack.sink.guarantees;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.embedded.StackConfig;
@@ -40,6 +42,7 @@ final class Parts implements AutoCloseable {
       new AvroDeserializer<>(RegistryClient.http(stack.registryUrl()));
   private final Path directory = Path.of("target", "guarantees").toAbsolutePath();
   private final List<SinkProcess> sinks = new ArrayList<>();
+  private Connection connection;
   private int started;
 
   Parts() {
@@ -78,7 +81,14 @@ final class Parts implements AutoCloseable {
     if (sinks.isEmpty() || !sink().alive()) {
       startSink();
     }
-    Await.until("the sink runs", () -> sink().ready());
+    Await.until("the sink runs or ended", () -> !sink().alive() || sink().ready());
+    assertTrue(sink().alive(), "it ended by itself");
+  }
+
+  /** Kills this one. */
+  void end(SinkProcess sink) {
+    sink.kill9();
+    sinks.remove(sink);
   }
 
   /** Kills all sinks but the one that was started last. */
@@ -88,7 +98,21 @@ final class Parts implements AutoCloseable {
     }
   }
 
-  Connection connect() throws SQLException {
+  /** All rows, columns joined by a bar. */
+  synchronized List<String> query(String sql) {
+    try {
+      if (connection == null) {
+        connection = connect();
+      }
+      return MigratedDatabase.rows(connection, sql);
+    } catch (SQLException e) {
+      close(connection);
+      connection = null;
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", stack.databaseUser());
     properties.setProperty("password", stack.databasePassword());
@@ -97,12 +121,13 @@ final class Parts implements AutoCloseable {
     return DriverManager.getConnection(stack.jdbcUrl(DATABASE), properties);
   }
 
-  /** All rows, columns joined by a bar. */
-  List<String> query(String sql) {
-    try (Connection connection = connect()) {
-      return MigratedDatabase.rows(connection, sql);
+  private static void close(Connection broken) {
+    try {
+      if (broken != null) {
+        broken.close();
+      }
     } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      // It broke with its server.
     }
   }
 
@@ -113,6 +138,7 @@ final class Parts implements AutoCloseable {
   @Override
   public void close() {
     sinks.forEach(SinkProcess::kill9);
+    close(connection);
     deserializer.close();
     admin.close();
     stack.close();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,8 @@ final class SinkProcess {
                 Map.entry("HEALTHTRACK_SINK_DATABASE_USER", stack.databaseUser()),
                 Map.entry("HEALTHTRACK_SINK_DATABASE_PASSWORD", stack.databasePassword()),
                 Map.entry("HEALTHTRACK_SINK_DATABASE_TRANSACTION_TIMEOUT", "5s"),
+                Map.entry("HEALTHTRACK_SINK_STANDBY_INTERVAL", "500ms"),
+                Map.entry("HEALTHTRACK_SINK_STANDBY_TAKEOVER", "6s"),
                 // Many small batches, so that faults fall between and into them.
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_ROWS", "500"),
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_LINGER", "20ms"),
@@ -76,6 +79,11 @@ final class SinkProcess {
 
   void kill9() {
     child.kill9();
+  }
+
+  /** Ends it in good order. */
+  void stop() {
+    child.stop();
   }
 
   void pause() {
@@ -97,12 +105,21 @@ final class SinkProcess {
 
   /** Whether every lane waits behind another sink. */
   boolean standsBy() {
-    Matcher lanes = LANE.matcher(ask().map(HttpResponse::body).orElse(""));
-    boolean all = lanes.find();
-    for (boolean more = all; more; more = lanes.find()) {
-      all &= lanes.group(1).startsWith("standing by");
-    }
-    return all;
+    return lanes(state -> state.startsWith("standing by"));
+  }
+
+  /** Whether every lane says that it waits for the broker. */
+  boolean waitsForKafka() {
+    return lanes(state -> state.startsWith("paused: kafka"));
+  }
+
+  private boolean lanes(Predicate<String> condition) {
+    List<String> states =
+        LANE.matcher(ask().map(HttpResponse::body).orElse(""))
+            .results()
+            .map(lane -> lane.group(1))
+            .toList();
+    return !states.isEmpty() && states.stream().allMatch(condition);
   }
 
   /** What it says of itself, for the report of a failure. */
