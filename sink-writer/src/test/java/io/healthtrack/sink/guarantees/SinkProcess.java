@@ -62,7 +62,8 @@ final class SinkProcess {
                 Map.entry("HEALTHTRACK_SINK_DATABASE_PASSWORD", stack.databasePassword()),
                 Map.entry("HEALTHTRACK_SINK_DATABASE_TRANSACTION_TIMEOUT", "5s"),
                 Map.entry("HEALTHTRACK_SINK_STANDBY_INTERVAL", "500ms"),
-                Map.entry("HEALTHTRACK_SINK_STANDBY_TAKEOVER", "6s"),
+                // Longer than a transaction that times out and the rest after it.
+                Map.entry("HEALTHTRACK_SINK_STANDBY_TAKEOVER", "12s"),
                 // Many small batches, so that faults fall between and into them.
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_ROWS", "500"),
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_LINGER", "20ms"),
