@@ -4,6 +4,7 @@ import io.healthtrack.sink.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -57,12 +58,9 @@ final class Faults {
         parts.stack.postgres().restart();
       }
       case DB_CRASH -> {
-        List<String> lanes =
-            parts.query(
-                "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'healthtrack-sink-%'");
-        if (!lanes.isEmpty()) {
-          signal("KILL", Long.parseLong(lanes.get(random.nextInt(lanes.size()))));
-        }
+        List<Long> lanes = new ArrayList<>();
+        Await.until("lanes are connected", () -> lanes.addAll(new Tables(parts).processes()));
+        signal("KILL", lanes.get(random.nextInt(lanes.size())));
       }
       case DB_PAUSE -> {
         boolean beyondAnswers = random.nextInt(3) == 0;

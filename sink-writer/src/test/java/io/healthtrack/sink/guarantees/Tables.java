@@ -40,6 +40,15 @@ final class Tables {
         """);
   }
 
+  /** The server's processes that work for sinks. */
+  List<Long> processes() {
+    return parts
+        .query("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'healthtrack-sink-%'")
+        .stream()
+        .map(Long::valueOf)
+        .toList();
+  }
+
   /** Records counted so far, by partition. */
   Map<TopicPartition, Long> recordsIn() {
     Map<TopicPartition, Long> counted = new HashMap<>();
