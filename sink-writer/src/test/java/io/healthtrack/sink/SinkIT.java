@@ -1,7 +1,6 @@
 package io.healthtrack.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.avro.Reading;
 import io.healthtrack.schemas.serde.UuidSerializer;
@@ -37,7 +36,7 @@ class SinkIT {
     SinkApp app = world.startSink();
     world.drained();
 
-    assertTrue(app.ready());
+    Await.until("it says that it is ready", app::ready);
     assertEquals(List.of("2000"), world.query(ROWS));
     assertEquals(List.of("2000|2000|0|0|0"), world.query(TALLY));
     assertEquals(List.of("20"), world.query("SELECT count(*) FROM health.latest_metrics"));
