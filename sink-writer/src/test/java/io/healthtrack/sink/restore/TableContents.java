@@ -27,7 +27,7 @@ public final class TableContents {
           Map.entry("ops.population_queue", "work to do"),
           Map.entry("ops.population_clock", "work done"),
           Map.entry(
-              "ops.lane_tallies", "whose word was first, of two topics, is open; sums are not"),
+              "ops.lane_tallies", "whose word was first, of two topics, is open"),
           Map.entry("ops.batches", "of this database: replay makes others"),
           Map.entry("ops.row_movements", "of this database: how many rows were there to erase"),
           Map.entry("ops.maintenance_runs", "work done"),
