@@ -26,8 +26,7 @@ public final class TableContents {
           Map.entry("health.population_metrics", "by the clock; a function of the days"),
           Map.entry("ops.population_queue", "work to do"),
           Map.entry("ops.population_clock", "work done"),
-          Map.entry(
-              "ops.lane_tallies", "whose word was first, of two topics, is open"),
+          Map.entry("ops.lane_tallies", "whose word was first, of two topics, is open"),
           Map.entry("ops.batches", "of this database: replay makes others"),
           Map.entry("ops.row_movements", "of this database: how many rows were there to erase"),
           Map.entry("ops.maintenance_runs", "work done"),
