@@ -125,6 +125,9 @@ public final class Database implements AutoCloseable {
     properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("tcpKeepAlive", "true");
+    // A sink that was frozen in the middle of something must not keep its locks from others.
+    properties.setProperty(
+        "options", "-c idle_in_transaction_session_timeout=" + config.transactionTimeout());
     properties.setProperty("connectTimeout", "5");
     // Beyond the server's own limit: it only speaks when the server no longer does.
     properties.setProperty(

@@ -62,6 +62,7 @@ class GuaranteesIT {
     } catch (Exception | AssertionError e) {
       LOG.error("run {} failed: {}", run, e.toString());
       e.addSuppressed(new AssertionError(parts.describe()));
+      parts.endAll();
       throw e;
     } finally {
       parts.endOthers();

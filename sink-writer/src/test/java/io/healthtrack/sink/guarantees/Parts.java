@@ -131,6 +131,12 @@ final class Parts implements AutoCloseable {
     }
   }
 
+  /** After a run that failed, whose sinks may be frozen or behind one that is dead. */
+  void endAll() {
+    sinks.forEach(SinkProcess::kill9);
+    sinks.clear();
+  }
+
   String describe() {
     return sinks.stream().map(SinkProcess::describe).collect(Collectors.joining("\n\n"));
   }
