@@ -37,9 +37,19 @@ class RestoreIT {
   private static final String WAITING =
       """
       SELECT (SELECT count(*) FROM ops.repair_queue)
+        + (SELECT count(*) FROM ops.day_requests)
         + (SELECT count(*) FROM ops.batches WHERE lane = 'readings' AND rolled_up_at IS NULL)
         + (SELECT count(*) FROM ops.quarantined_readings
            WHERE stage = 'sink' AND relayed_at IS NULL AND source_topic <> 'readings.quarantined')
+      """;
+
+  /** The law: rows = inserted - erased. */
+  private static final String UNACCOUNTED =
+      """
+      SELECT (SELECT sum(inserted) FROM ops.lane_tallies WHERE lane = 'readings')
+        - (SELECT coalesce(sum(row_count), 0) FROM ops.row_movements
+           WHERE table_name = 'health_metrics' AND kind = 'erased')
+        - (SELECT count(*) FROM health.health_metrics)
       """;
 
   /** The lane of refusals may have read more of what sinks told, and nothing else. */
@@ -115,6 +125,8 @@ class RestoreIT {
         assertEquals(world.query(counts), restored.apply(counts));
       }
       assertEquals(List.of("0"), restored.apply(KNOWN_OF_THE_FORGOTTEN));
+      assertEquals(List.of("0"), world.query(UNACCOUNTED));
+      assertEquals(List.of("0"), restored.apply(UNACCOUNTED));
     }
   }
 

@@ -142,6 +142,35 @@ class SinkIT {
   }
 
   @Test
+  void decidesAgainWhenTheVersionItWouldReplaceIsGone() {
+    Reading first = TestReadings.heartRate(1, TestReadings.NOW, 60);
+    world.send(List.of(first));
+    world.startSink();
+    world.drained();
+    // A person's erasure may fall between look-up and write: here the first delete finds nothing.
+    world.execute(
+        """
+        CREATE SEQUENCE ops.attempts;
+        GRANT USAGE ON SEQUENCE ops.attempts TO healthtrack_sink;
+        CREATE FUNCTION ops.miss_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RETURN CASE WHEN nextval('ops.attempts') > 1 THEN OLD END;
+        END
+        $$;
+        CREATE TRIGGER miss_once BEFORE DELETE ON health.health_metrics
+          FOR EACH ROW EXECUTE FUNCTION ops.miss_once();
+        """);
+    Reading moved = TestReadings.amended(first, 90, TestReadings.NOW.plusSeconds(5));
+    moved.setMeasuredAt(TestReadings.NOW.minusSeconds(120));
+    world.send(List.of(moved));
+    world.drained();
+
+    assertEquals(List.of("90"), world.query("SELECT metric_value FROM health.health_metrics"));
+    assertEquals(List.of("2|1|0|1|0"), world.query(TALLY));
+    assertEquals(List.of("2"), world.query("SELECT last_value FROM ops.attempts"));
+  }
+
+  @Test
   void keepsTheRowsBesideAPoisonousOne() {
     List<Reading> readings = TestReadings.stream(new Random(5), 10, 200);
     readings.get(777).setSource("a\0b");

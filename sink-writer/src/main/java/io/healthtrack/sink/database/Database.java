@@ -115,6 +115,8 @@ public final class Database implements AutoCloseable {
     hikari.setDataSourceProperties(properties);
     // A session that began read-only stays so, also when its server was promoted meanwhile.
     hikari.setMaxLifetime(60_000);
+    hikari.setIdleTimeout(30_000);
+    hikari.setKeepaliveTime(0);
     return new HikariDataSource(hikari);
   }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class Settlement {
 
   private static final Comparator<Contender> BY_KEY =
       Comparator.comparing(Contender::winner, ReadingRow.BY_KEY);
+
+  /** The SQLSTATE that says: begin the transaction again. */
+  private static final String SERIALIZATION_FAILURE = "40001";
 
   private final CopyEncoder encoder;
   private final StoredVersions storedVersions;
@@ -131,7 +135,11 @@ final class Settlement {
           StoredVersions.bind(delete, contender);
           delete.addBatch();
         }
-        delete.executeBatch();
+        if (Arrays.stream(delete.executeBatch()).anyMatch(rows -> rows == 0)) {
+          // Erased or moved to another person since it was looked up: what was decided from it is
+          // no longer right, and counting a correction would break the law of counts.
+          throw new SQLException("a version that was looked up is gone", SERIALIZATION_FAILURE);
+        }
       }
     }
     ReadingsLane.copy(connection, encoder, winning.stream().map(Contender::winner).toList());
