@@ -20,14 +20,18 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class OffsetLedger {
 
-  /** A frozen owner keeps its server process, but that one hears nothing any more. */
+  /**
+   * A frozen owner keeps its server process, but that one hears nothing any more: it is idle, or in
+   * the middle of a COPY, where it is active, waits for its client, and minds no time-out.
+   */
   private static final String OWNER_GONE =
       """
       SELECT coalesce(max(epoch), 0),
              coalesce(bool_and(moved_at < r.since AND NOT EXISTS (
                SELECT FROM pg_stat_activity a
                WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start
-                 AND (a.state IS NULL OR a.state = 'active' OR a.state_change > r.since))), false)
+                 AND (a.state IS NULL OR a.state_change > r.since
+                   OR a.state = 'active' AND a.wait_event_type IS DISTINCT FROM 'Client'))), false)
       FROM ops.lane_offsets o,
            (SELECT clock_timestamp() - make_interval(secs => ?) AS since) AS r
       WHERE lane = ?
