@@ -6,7 +6,9 @@ import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.SinkConfig;
+import io.healthtrack.sink.analytics.DailyFollowUp;
 import io.healthtrack.sink.analytics.DailyRollup;
+import io.healthtrack.sink.analytics.DayRequests;
 import io.healthtrack.sink.catalogue.MetricTypes;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.database.DatabaseConfig;
@@ -40,6 +42,7 @@ final class Tables implements AutoCloseable {
   private final Writer readings;
   private final Writer windows;
   private final WindowRepair repair;
+  private final DailyFollowUp days = new DailyFollowUp(() -> false);
   private final Connection looking;
 
   /** One lane with its connection, as its runner would have it. */
@@ -106,7 +109,7 @@ final class Tables implements AutoCloseable {
     windows =
         new Writer(
             database,
-            new WindowsLane(new AvroDeserializer<>(schemas), catalogue, new DailyRollup()));
+            new WindowsLane(new AvroDeserializer<>(schemas), catalogue, new DayRequests()));
     repair = new WindowRepair(catalogue, new DailyRollup(), () -> false, WindowSource.STREAM);
     looking = database.openLane("proofs");
   }
@@ -121,9 +124,9 @@ final class Tables implements AutoCloseable {
     windows.write(chain.take(Topics.READINGS_WINDOWS));
   }
 
-  /** Repairs until nothing is queued. */
+  /** Repairs, and adds days up, until nothing is queued. */
   void repair() throws SQLException {
-    while (repair.run(database.jdbi()) > 0) {
+    while (repair.run(database.jdbi()) > 0 || days.run(database.jdbi()) > 0) {
       // A turn is bounded.
     }
   }
