@@ -93,8 +93,15 @@ final class Faults {
     wait(Duration.ofMillis(random.nextLong(most.toMillis())));
   }
 
+  /** A sink that never had its lanes is a newcomer and takes them, also when it wakes up late. */
+  private SinkProcess owner() {
+    SinkProcess sink = parts.sink();
+    Await.until("it has its lanes", sink::ready);
+    return sink;
+  }
+
   private void freezeTheSink() {
-    SinkProcess zombie = parts.sink();
+    SinkProcess zombie = owner();
     zombie.pause();
     SinkProcess successor = parts.startSink();
     Await.until("the successor runs", successor::ready);
@@ -104,7 +111,7 @@ final class Faults {
   }
 
   private void takeBack() {
-    SinkProcess first = parts.sink();
+    SinkProcess first = owner();
     SinkProcess second = parts.startSink();
     Await.until("the second runs", second::ready);
     Await.until("the first stands by", first::standsBy);
