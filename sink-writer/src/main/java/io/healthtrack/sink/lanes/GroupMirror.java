@@ -1,6 +1,7 @@
 package io.healthtrack.sink.lanes;
 
 import io.healthtrack.sink.offsets.Movement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 final class GroupMirror {
 
   private final Consumer<?, ?> consumer;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> untold = new HashMap<>();
 
   GroupMirror(Consumer<?, ?> consumer) {
@@ -23,15 +25,38 @@ final class GroupMirror {
   }
 
   /** Begins anew: the owner before may have been killed before it told of its last commit. */
-  void begin(Map<TopicPartition, Long> positions, Set<TopicPartition> partitions) {
+  void begin(Map<TopicPartition, Long> stored, Set<TopicPartition> partitions) {
+    positions.clear();
+    positions.putAll(stored);
+    positions.keySet().retainAll(partitions);
     untold.clear();
     untold.putAll(positions);
-    untold.keySet().retainAll(partitions);
   }
 
   /** Notes what the database committed. */
   void moved(Collection<Movement> movements) {
-    movements.forEach(movement -> untold.put(movement.partition(), movement.next()));
+    for (Movement movement : movements) {
+      positions.put(movement.partition(), movement.next());
+      untold.put(movement.partition(), movement.next());
+    }
+  }
+
+  /**
+   * Asks what the group holds and tells it what is otherwise, for a lane without work: Kafka does
+   * not fence an owner that was frozen, so its last word may have come after ours.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if the broker does not answer
+   */
+  void look(Duration patience) {
+    Map<TopicPartition, OffsetAndMetadata> held = consumer.committed(positions.keySet(), patience);
+    positions.forEach(
+        (partition, next) -> {
+          OffsetAndMetadata told = held.get(partition);
+          if (told == null || told.offset() != next) {
+            untold.put(partition, next);
+          }
+        });
+    tell();
   }
 
   /** Tells what is not told yet, without waiting. */

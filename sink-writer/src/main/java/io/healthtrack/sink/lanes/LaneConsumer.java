@@ -184,7 +184,7 @@ final class LaneConsumer implements AutoCloseable {
   void look() {
     if (positioned) {
       consumer.endOffsets(consumer.assignment(), LOOK);
-      mirror.tell();
+      mirror.look(LOOK);
     }
   }
 
