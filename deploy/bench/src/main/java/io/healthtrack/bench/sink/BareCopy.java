@@ -1,9 +1,9 @@
 package io.healthtrack.bench.sink;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -20,27 +20,32 @@ final class BareCopy {
     this.server = server;
   }
 
-  Result run(Target target) throws SQLException {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  /**
+   * Copies them all.
+   *
+   * @param warmUp readings of the warm-up, which end with a batch or within one
+   */
+  Result run(Target target, LastReadings warmUp, long rows) throws SQLException {
     try (Connection connection = target.connect()) {
       connection.setAutoCommit(false);
-      long log = target.walEnd();
-      double database = Usage.cpuSeconds(server);
-      long client = threads.getCurrentThreadCpuTime();
-      long begun = System.nanoTime();
+      Instant begun = target.moment().at();
+      Result.Meters warm = null;
       for (byte[] batch : recorded.batches()) {
         copy(connection, batch);
         connection.commit();
+        if (warm == null && target.holds(warmUp)) {
+          warm = meters(target);
+        }
       }
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      double millions = recorded.rows() / 1e6;
-      return new Result(
-          recorded.rows() / seconds,
-          (threads.getCurrentThreadCpuTime() - client) / 1e9 / millions,
-          (Usage.cpuSeconds(server) - database) / millions,
-          Double.NaN,
-          (target.walEnd() - log) / (double) recorded.rows());
+      return Result.between(target, begun, warm, meters(target), rows, Double.NaN);
     }
+  }
+
+  private Result.Meters meters(Target target) {
+    return new Result.Meters(
+        target.moment(),
+        ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9,
+        Usage.cpuSeconds(server));
   }
 
   private static void copy(Connection connection, byte[] batch) throws SQLException {

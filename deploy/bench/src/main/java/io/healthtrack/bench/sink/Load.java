@@ -28,10 +28,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * on: fresh, and in transactions, if larger ones.
  *
  * @param topic where they are
- * @param size how many they are
- * @param last the last one of each partition
+ * @param size how many they are, those of the warm-up included
+ * @param warm where the warm-up ends
+ * @param last where all end
  */
-record Load(String topic, long size, List<Reading> last) {
+record Load(String topic, long size, LastReadings warm, LastReadings last) {
 
   static final int PEOPLE = 1_000;
 
@@ -47,20 +48,18 @@ record Load(String topic, long size, List<Reading> last) {
   /** Yesterday in the morning: one day's partition takes them all, whatever the hour is now. */
   private static final Duration BEGIN = Duration.ofHours(6);
 
-  Load {
-    last = List.copyOf(last);
-  }
-
   private record Placed(long offset, Reading reading) {}
 
-  /** Produces them; {@code size} is rounded up to whole seconds. */
-  static Load produce(Stack stack, String topic, long size) {
+  /** Produces them, the warm-up first; both are rounded up to whole seconds. */
+  static Load produce(Stack stack, String topic, long warmUp, long measured) {
+    long warmSeconds = Math.ceilDiv(warmUp, SECOND);
+    Map<Integer, Placed> warm = new ConcurrentHashMap<>();
     Map<Integer, Placed> last = new ConcurrentHashMap<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
     SplittableRandom random = new SplittableRandom(7);
     Instant begin =
         Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(1)).plus(BEGIN);
-    long seconds = Math.ceilDiv(size, SECOND);
+    long seconds = warmSeconds + Math.ceilDiv(measured, SECOND);
     try (AvroSerializer<Reading> serializer =
             new AvroSerializer<>(RegistryClient.http(stack.registryUrl()));
         KafkaProducer<UUID, byte[]> producer = producer(stack, topic)) {
@@ -69,6 +68,7 @@ record Load(String topic, long size, List<Reading> last) {
         if (second % SECONDS == 0) {
           producer.beginTransaction();
         }
+        Map<Integer, Placed> ends = second < warmSeconds ? warm : last;
         for (int series = 0; series < SECOND; series++) {
           Reading reading =
               reading(series, begin.plusSeconds(second), 60 + random.nextInt(400) / 10.0);
@@ -85,7 +85,7 @@ record Load(String topic, long size, List<Reading> last) {
                     if (failed != null) {
                       failure.compareAndSet(null, failed);
                     } else {
-                      last.merge(
+                      ends.merge(
                           placed.partition(),
                           new Placed(placed.offset(), reading),
                           (a, b) -> a.offset() > b.offset() ? a : b);
@@ -100,7 +100,11 @@ record Load(String topic, long size, List<Reading> last) {
     if (failure.get() != null) {
       throw new IllegalStateException("the broker refused a record", failure.get());
     }
-    return new Load(topic, seconds * SECOND, last.values().stream().map(Placed::reading).toList());
+    return new Load(topic, seconds * SECOND, last(warm), last(last));
+  }
+
+  private static LastReadings last(Map<Integer, Placed> placed) {
+    return LastReadings.of(placed.values().stream().map(Placed::reading).toList());
   }
 
   private static Reading reading(int series, Instant measuredAt, double value) {

@@ -15,7 +15,7 @@ final class Processes {
 
   /** What a process of ours gets. */
   static final List<String> SMALL_JVM =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+      List.of("-Xmx512m", "-Xmn320m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
   private static final String LOG = "log";
   private static final int TAIL = 30;

@@ -22,6 +22,9 @@ record Report(BenchReport.Numbers numbers) {
         rates(results, "sink_rows").over(rates(results, COPY)),
         "",
         Goal.atLeast(0.8));
+    numbers.put("cold_ratio_to_copy", cold(results, "sink").over(cold(results, COPY)), "");
+    numbers.put(
+        "cold_rows_ratio_to_copy", cold(results, "sink_rows").over(cold(results, COPY)), "");
     numbers.put("ratio_to_debezium", ours.over(best(results, debezium)), "", Goal.atLeast(5));
     numbers.put("ratio_to_upsert", ours.over(rates(results, "upsert")), "");
   }
@@ -43,6 +46,10 @@ record Report(BenchReport.Numbers numbers) {
   private void contender(String name, List<Result> results) {
     numbers.put(name + "_per_s", Rounds.of(results, Result::perSecond), "rows/s");
     numbers.put(
+        name + "_cold_per_s",
+        Rounds.of(results, Result::coldPerSecond),
+        "rows/s of the warm-up, by a new process");
+    numbers.put(
         name + "_cpu_s_per_million",
         Rounds.of(results, Result::clientCpu),
         "CPU-seconds of the client");
@@ -61,6 +68,10 @@ record Report(BenchReport.Numbers numbers) {
 
   private static Rounds rates(Map<String, List<Result>> results, String name) {
     return Rounds.of(results.get(name), Result::perSecond);
+  }
+
+  private static Rounds cold(Map<String, List<Result>> results, String name) {
+    return Rounds.of(results.get(name), Result::coldPerSecond);
   }
 
   /** Whichever of the peer's configurations was faster in each round. */

@@ -28,6 +28,9 @@ public final class SinkBench implements Scenario {
   /** Share of the readings over which the peer's configurations are compared. */
   private static final int QUALIFYING_SHARE = 10;
 
+  /** Share of the readings that comes before them, so that every JVM has compiled what it runs. */
+  private static final int WARM_UP_SHARE = 2;
+
   private final long readings;
   private final int rounds;
   private final List<String> jvmOptions;
@@ -35,7 +38,7 @@ public final class SinkBench implements Scenario {
   /**
    * With options of our sink's JVM, such as a flight recording.
    *
-   * @param readings how many
+   * @param readings how many are measured, beside those of the warm-up
    * @param rounds how often everybody runs
    * @param jvmOptions beside the heap's size
    */
@@ -50,11 +53,14 @@ public final class SinkBench implements Scenario {
     ConnectClassPath.get();
     try (Stack stack = Stack.start(StackConfig.temporary())) {
       provision(stack);
-      Load load = Load.produce(stack, Topics.READINGS_VALID.name(), readings);
-      Load qualifying =
-          Load.produce(stack, QUALIFYING, Math.max(readings / QUALIFYING_SHARE, 50_000));
+      Load load = produce(stack, Topics.READINGS_VALID.name(), readings);
+      Load qualifying = produce(stack, QUALIFYING, Math.max(readings / QUALIFYING_SHARE, 50_000));
       numbers.put(
-          "readings", (double) load.size(), "readings in " + load.last().size() + " partitions");
+          "readings", (double) readings, "readings in " + load.last().size() + " partitions");
+      numbers.put(
+          "warm_up",
+          (double) (load.size() - readings),
+          "readings before them, in the same process");
       Arena arena = Arena.prepare(stack);
       OurSink ours = new OurSink(stack, jvmOptions);
       RecordedBatches recorded = record(ours, load, arena, numbers);
@@ -73,6 +79,10 @@ public final class SinkBench implements Scenario {
       kill(contenders, load, arena, numbers);
       arena.clear();
     }
+  }
+
+  private static Load produce(Stack stack, String topic, long readings) {
+    return Load.produce(stack, topic, readings / WARM_UP_SHARE, readings);
   }
 
   /** A run that does not count, for the batches that bare COPY writes again. */
@@ -102,7 +112,7 @@ public final class SinkBench implements Scenario {
             numbers.put(
                 "qualifying_" + contender.name() + "_rate",
                 result.perSecond(),
-                "rows/s of " + load.size() + " rows");
+                "rows/s, after a warm-up");
           }
         }
       }
@@ -130,7 +140,9 @@ public final class SinkBench implements Scenario {
           boolean limit = who == contenders.size();
           String name = limit ? Report.COPY : contenders.get(who).name();
           Result result =
-              limit ? copy.run(target) : new Race(contenders.get(who), load, target, server).run();
+              limit
+                  ? copy.run(target, load.warm(), load.size())
+                  : new Race(contenders.get(who), load, target, server).run();
           recorded.verify(name, target);
           results.computeIfAbsent(name, key -> new ArrayList<>()).add(result);
           System.out.printf("  round %d: %s %,.0f rows/s%n", round + 1, name, result.perSecond());

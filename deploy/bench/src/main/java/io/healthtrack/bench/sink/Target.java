@@ -1,18 +1,16 @@
 package io.healthtrack.bench.sink;
 
-import io.healthtrack.avro.Reading;
 import io.healthtrack.embedded.Stack;
-import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.schemas.time.EventTime;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,13 +28,6 @@ final class Target implements AutoCloseable {
       LIMIT 1
       """;
 
-  // By the key's own columns: one look into the index for each.
-  private static final String LAST =
-      """
-      SELECT count(*) FROM health.health_metrics
-      WHERE user_id = ANY (?) AND metric_type = ANY (?) AND measured_at = ? AND metric_id = ANY (?)
-      """;
-
   private static final String CLIENTS =
       """
       SELECT count(*) FROM pg_stat_activity
@@ -49,6 +40,7 @@ final class Target implements AutoCloseable {
   private final boolean keyed;
   private final Path directory;
   private final Connection eyes;
+  private String partition;
 
   /**
    * Takes a database that is there.
@@ -90,30 +82,57 @@ final class Target implements AutoCloseable {
     return instant(WRITER);
   }
 
-  /** Whether the last reading of each partition is there; each writer keeps their order. */
-  boolean holdsLastOf(Load load) {
-    MetricCatalogue catalogue = MetricCatalogue.load();
-    List<Reading> last = load.last();
-    try (PreparedStatement select = eyes.prepareStatement(LAST)) {
-      select.setArray(
-          1, eyes.createArrayOf("uuid", last.stream().map(Reading::getUserId).toArray()));
-      select.setArray(
-          2,
-          eyes.createArrayOf(
-              "int2",
-              last.stream()
-                  .map(reading -> catalogue.byCode(reading.getMetric()).orElseThrow().id())
-                  .toArray()));
-      select.setObject(3, last.getFirst().getMeasuredAt().atOffset(ZoneOffset.UTC));
-      select.setArray(
-          4, eyes.createArrayOf("uuid", last.stream().map(Reading::getReadingId).toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getLong(1) == last.size();
-      }
+  /** Whether all readings up to these are there. */
+  boolean holds(LastReadings last) {
+    if (partition == null) {
+      partition = partitionOf(last);
+    }
+    try {
+      return last.allIn(eyes, partition);
     } catch (SQLException e) {
       throw new IllegalStateException("the database does not answer", e);
     }
+  }
+
+  /** Looking through the parent would plan, each time, over hundreds of partitions. */
+  private String partitionOf(LastReadings last) {
+    return texts(
+            """
+                SELECT format('health.%%I', partition_name)
+                FROM ops.partition_bounds('health_metrics')
+                WHERE coalesce(from_day <= '%1$s', true) AND coalesce(until_day > '%1$s', true)
+                """
+                .formatted(last.measuredAt().toLocalDate()))
+        .getFirst();
+  }
+
+  /**
+   * A moment of a run.
+   *
+   * @param snapshot which transactions were over then
+   * @param logEnd the end of the log, in bytes
+   */
+  record Moment(Instant at, String snapshot, long logEnd) {}
+
+  /** This moment. */
+  Moment moment() {
+    String[] now =
+        texts(
+                """
+                SELECT concat_ws('|', extract(epoch FROM clock_timestamp()) * 1000000,
+                  pg_current_snapshot(), (pg_current_wal_insert_lsn() - '0/0')::bigint)
+                """)
+            .getFirst()
+            .split("\\|");
+    return new Moment(
+        EventTime.instant(new BigDecimal(now[0]).longValue()), now[1], Long.parseLong(now[2]));
+  }
+
+  /** Rows that could be seen at a moment, counted afterwards so that it costs the run nothing. */
+  long rowsAt(Moment moment) {
+    return number(
+        "SELECT count(*) FROM health.health_metrics"
+            + " WHERE pg_visible_in_snapshot(xmin::text::xid8, '%s')".formatted(moment.snapshot()));
   }
 
   /** Rows that can be seen. */
@@ -132,19 +151,9 @@ final class Target implements AutoCloseable {
     return number("SELECT count(DISTINCT metric_id) FROM health.health_metrics");
   }
 
-  /** The end of the log, in bytes. */
-  long walEnd() {
-    return number("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
-  }
-
   /** Connections of others to this database. */
   long clients() {
     return number(CLIENTS);
-  }
-
-  /** The server's time. */
-  Instant now() {
-    return instant("SELECT clock_timestamp()");
   }
 
   /** The one time a query gives, null if none. */
