@@ -100,7 +100,7 @@ class AlertEventsIT {
   void tellsListenersOfEveryCall() throws SQLException {
     world.startSink();
     world.drained();
-    try (Connection listener = world.connect();
+    try (Connection listener = world.database.connect();
         Statement statement = listener.createStatement()) {
       statement.execute("LISTEN healthtrack_alerts");
       for (int revision = 1; revision <= 3; revision++) {

@@ -21,14 +21,14 @@ class DatabaseTroubleIT {
   private static final int PEOPLE = 10;
 
   private final SinkWorld world = new SinkWorld();
-  private final String login = "login_of_" + world.name();
+  private final String login = "login_of_" + world.database.name();
   private final List<Reading> readings = TestReadings.stream(new Random(1), PEOPLE, 1_000);
   private SinkApp app;
   private int sent;
 
   @BeforeEach
   void start() {
-    world.inServer("CREATE ROLE %s SUPERUSER LOGIN PASSWORD 'right'".formatted(login));
+    world.database.inServer("CREATE ROLE %s SUPERUSER LOGIN PASSWORD 'right'".formatted(login));
     app = world.startSinkAs(login, "right", SMALL);
     Await.until("it runs", app::ready);
     send();
@@ -42,7 +42,7 @@ class DatabaseTroubleIT {
     }
     world.close();
     world.execute("REASSIGN OWNED BY %s TO CURRENT_USER".formatted(login));
-    world.inServer("DROP ROLE " + login);
+    world.database.inServer("DROP ROLE " + login);
   }
 
   @Test
@@ -67,7 +67,7 @@ class DatabaseTroubleIT {
 
   @Test
   void namesWhyTheServerDoesNotLetItIn() {
-    String database = "ALTER DATABASE " + world.name();
+    String database = "ALTER DATABASE " + world.database.name();
     String role = "ALTER ROLE " + login;
     closedDoor(
         database + " SET default_transaction_read_only = on",
@@ -110,18 +110,18 @@ class DatabaseTroubleIT {
   }
 
   private void closedDoor(String wrong, String told, String mended) {
-    world.inServer(wrong);
-    world.inServer(
+    world.database.inServer(wrong);
+    world.database.inServer(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
-            .formatted(world.name()));
+            .formatted(world.database.name()));
     send();
     told(told);
-    world.inServer(mended);
+    world.database.inServer(mended);
     goesOn();
   }
 
   private void told(String words) {
-    Await.until(words, () -> SinkWorld.ready(app).contains(words));
+    Await.until(words, () -> Operations.ready(app).contains(words));
   }
 
   private void goesOn() {

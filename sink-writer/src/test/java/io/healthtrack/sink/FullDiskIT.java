@@ -28,7 +28,7 @@ class FullDiskIT {
     world.close();
     if (disk != null) {
       disk.free();
-      world.leaveDisk();
+      world.database.leaveDisk();
       disk.close();
     }
   }
@@ -36,7 +36,7 @@ class FullDiskIT {
   @Test
   void waitsForSpaceAndThenStoresWhatWasSent() {
     disk = SmallDisk.mount(128, Path.of(world.query("SHOW data_directory").getFirst()));
-    world.moveTo(disk);
+    world.database.moveTo(disk);
     SinkApp app = world.startSink("sink", SMALL);
     List<Reading> all = TestReadings.stream(new Random(1), 10, 2_000);
     world.send(all.subList(0, 1_000));
@@ -45,12 +45,12 @@ class FullDiskIT {
     disk.fillBut(0);
     world.send(all.subList(1_000, 20_000));
 
-    Await.until("the lane says why it waits", () -> SinkWorld.ready(app).contains(FULL));
-    assertTrue(SinkWorld.ready(app).contains("\"status\":\"down\""), SinkWorld.ready(app));
-    long failures = SinkWorld.failures(app, "readings", "53100");
+    Await.until("the lane says why it waits", () -> Operations.ready(app).contains(FULL));
+    assertTrue(Operations.ready(app).contains("\"status\":\"down\""), Operations.ready(app));
+    long failures = Operations.failures(app, "readings", "53100");
     Await.until(
-        "it keeps trying", () -> SinkWorld.failures(app, "readings", "53100") > failures + 1);
-    assertTrue(SinkWorld.ready(app).contains(FULL), SinkWorld.ready(app));
+        "it keeps trying", () -> Operations.failures(app, "readings", "53100") > failures + 1);
+    assertTrue(Operations.ready(app).contains(FULL), Operations.ready(app));
 
     disk.free();
     world.drained();

@@ -69,8 +69,8 @@ class FullLogIT {
         });
     world.send(readings.subList(5_000, 10_000));
     // A server that dies tells nobody why; so what is told is where to look.
-    Await.until("the lane asks for the disk", () -> SinkWorld.ready(app).contains(GONE));
-    assertTrue(SinkWorld.ready(app).contains("\"status\":\"down\""));
+    Await.until("the lane asks for the disk", () -> Operations.ready(app).contains(GONE));
+    assertTrue(Operations.ready(app).contains("\"status\":\"down\""));
 
     disk.free();
     if (!server.part().ready()) {

@@ -1,6 +1,5 @@
 package io.healthtrack.sink;
 
-import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.sink.catalogue.MetricTypes;
@@ -15,6 +14,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -22,14 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A database of one test, migrated, with today's partitions and the metric catalogue, cloned from a
- * template that is made once. {@link DatabasesEnd} drops it: each is 1,900 files, which would all
- * be written to the disk sooner or later, and deleted one by one when the stack stops.
+ * template that is made once a stack. {@link DatabasesEnd} drops it: each is 1,900 files, which
+ * would all be written to the disk sooner or later, and deleted one by one when the stack stops.
  */
 public final class MigratedDatabase {
 
   private static final Logger LOG = LoggerFactory.getLogger(MigratedDatabase.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final List<String> OF_THE_TEST = new ArrayList<>();
+  // Of the test that this thread runs.
+  private static final ThreadLocal<List<MigratedDatabase>> OF_THE_TEST =
+      ThreadLocal.withInitial(ArrayList::new);
 
   private final Stack stack;
   private final String name;
@@ -42,40 +46,34 @@ public final class MigratedDatabase {
   /** A fresh one, for the test that runs; or for all of a class, when made before all. */
   public static MigratedDatabase fresh() {
     MigratedDatabase database = ofAClass();
-    OF_THE_TEST.add(database.name);
+    OF_THE_TEST.get().add(database);
     return database;
   }
 
   /** A fresh one for a static field, which all tests of a class share. */
   public static MigratedDatabase ofAClass() {
-    Stack stack = SharedStack.get();
+    Stack stack = ClassStack.get();
     String name = "test_%d_%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
     clone(stack, name);
     return new MigratedDatabase(stack, name);
   }
 
-  /** One of this name, for the test that runs or is about to. */
-  static void cloneAs(Stack stack, String name) {
-    clone(stack, name);
-    OF_THE_TEST.add(name);
-  }
-
   /** Lets the databases that were made so far outlive the test that is about to be. */
   static void keep() {
-    OF_THE_TEST.clear();
+    OF_THE_TEST.remove();
   }
 
   /** Drops the databases of the test that just ended. */
   static void drop() {
-    for (String name : OF_THE_TEST) {
+    for (MigratedDatabase database : OF_THE_TEST.get()) {
       try {
-        Template.made.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+        database.inServer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database.name));
       } catch (IllegalStateException e) {
         // It goes with the stack then.
-        LOG.warn("{} could not be dropped", name);
+        LOG.warn("{} could not be dropped", database.name);
       }
     }
-    OF_THE_TEST.clear();
+    OF_THE_TEST.remove();
   }
 
   // With the template's rights on the database itself.
@@ -88,6 +86,11 @@ public final class MigratedDatabase {
         WHERE datname = '%s'
         """
             .formatted(Template.NAME, name));
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
   }
 
   /** How the sink reaches it, as the owner. */
@@ -107,12 +110,34 @@ public final class MigratedDatabase {
 
   /** A connection as the owner. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(), stack.databaseUser(), stack.databasePassword());
+    return connect(stack.databaseUser(), stack.databasePassword());
   }
 
   /** A connection as somebody else. */
   public Connection connect(String login, String password) throws SQLException {
-    return DriverManager.getConnection(url(), login, password);
+    Properties properties = new Properties();
+    properties.setProperty("user", login);
+    properties.setProperty("password", password);
+    // A server that is frozen takes connections and says nothing.
+    properties.setProperty("connectTimeout", "5");
+    return DriverManager.getConnection(url(), properties);
+  }
+
+  /** Runs a statement beside the database, not in it. */
+  void inServer(String sql) {
+    Template.of(stack).execute(sql);
+  }
+
+  /** Moves it to a disk. */
+  void moveTo(SmallDisk disk) {
+    inServer("CREATE TABLESPACE small LOCATION '%s'".formatted(disk.path()));
+    inServer("ALTER DATABASE %s SET TABLESPACE small".formatted(name));
+  }
+
+  /** Drops it with the tablespace it was moved to. */
+  void leaveDisk() {
+    inServer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+    inServer("DROP TABLESPACE IF EXISTS small");
   }
 
   /** Runs statements as the owner. */
@@ -154,7 +179,7 @@ public final class MigratedDatabase {
   private static final class Template {
 
     static final String NAME = "template_" + ProcessHandle.current().pid();
-    private static Template made;
+    private static final Map<Stack, Template> MADE = new ConcurrentHashMap<>();
 
     private final Stack stack;
 
@@ -162,20 +187,21 @@ public final class MigratedDatabase {
       this.stack = stack;
     }
 
-    static synchronized Template of(Stack stack) {
-      if (made == null) {
-        stack.createDatabase(NAME);
-        try (Database database =
-            new Database(
-                new DatabaseConfig(
-                    stack.jdbcUrl(NAME), stack.databaseUser(), stack.databasePassword()))) {
-          database.migrate();
-          MetricTypes.write(database.jdbi(), MetricCatalogue.load());
-          new PartitionMaintenance(database.jdbi(), Clock.systemUTC()).run();
-        }
-        made = new Template(stack);
+    static Template of(Stack stack) {
+      return MADE.computeIfAbsent(stack, Template::make);
+    }
+
+    private static Template make(Stack stack) {
+      stack.createDatabase(NAME);
+      try (Database database =
+          new Database(
+              new DatabaseConfig(
+                  stack.jdbcUrl(NAME), stack.databaseUser(), stack.databasePassword()))) {
+        database.migrate();
+        MetricTypes.write(database.jdbi(), MetricCatalogue.load());
+        new PartitionMaintenance(database.jdbi(), Clock.systemUTC()).run();
       }
-      return made;
+      return new Template(stack);
     }
 
     void execute(String sql) {

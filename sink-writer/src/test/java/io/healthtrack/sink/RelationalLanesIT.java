@@ -209,7 +209,7 @@ class RelationalLanesIT {
   void tellsListenersOfAlertsWithoutTellingValues() throws SQLException {
     world.startSink();
     world.drained();
-    try (Connection listener = world.connect();
+    try (Connection listener = world.database.connect();
         Statement statement = listener.createStatement()) {
       statement.execute("LISTEN healthtrack_alerts");
       world.send(Topics.ALERTS_CRITICAL, PERSON, alert("opened", 1));

@@ -4,18 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.healthtrack.embedded.PostgresServer;
 import io.healthtrack.schemas.serde.UuidSerializer;
 import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.lanes.BatchPolicy;
-import io.healthtrack.sink.restore.CopiedServer;
 import io.healthtrack.sink.restore.TableContents;
 import io.healthtrack.sink.windows.WindowSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -92,35 +88,31 @@ class RestoreIT {
   }
 
   @Test
-  void aCopyTakenInMidLoadAndReplayedHasTheRowsOfTheUndisturbedDatabase()
-      throws SQLException, IOException {
+  void aCopyTakenInMidLoadAndReplayedHasTheRowsOfTheUndisturbedDatabase() throws SQLException {
     load.begin();
     SinkApp first = world.startSink("first", SMALL);
     world.drained();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.run(30));
-    try (CopiedServer copy = CopiedServer.of(world.stack)) {
+    try (PostgresServer copy = PostgresServer.copyOf(world.stack)) {
       sending.join();
       load.forget();
       load.run(3);
       settle(world::query);
       first.close();
-      forgetForGood(world.connect());
-      Map<String, List<String>> undisturbed = contents(world.connect());
+      forgetForGood(world.database.connect());
+      Map<String, List<String>> undisturbed = contents(world.database.connect());
 
-      copy.start();
+      copy.part().restart();
       Function<String, List<String>> restored = sql -> query(copy, sql);
-      Await.until("it has recovered", () -> restored.apply("SELECT 1").equals(List.of("1")));
       assertTrue(behind(restored), "the copy is of the middle of the load");
 
       SinkApp second =
-          world.startSink(world.config("second", SMALL, copy.jdbcUrl(world.database())));
+          world.startSink(world.config("second", SMALL, copy.jdbcUrl(world.database.name())));
       settle(restored);
       second.close();
-      forgetForGood(copy.connect(world.database()));
+      forgetForGood(connect(copy));
 
-      assertEquals(
-          List.of(),
-          TableContents.differences(undisturbed, contents(copy.connect(world.database()))));
+      assertEquals(List.of(), TableContents.differences(undisturbed, contents(connect(copy))));
       for (String counts : List.of(REFUSED, TAKEN_IN, OUTCOMES)) {
         assertEquals(world.query(counts), restored.apply(counts));
       }
@@ -138,13 +130,13 @@ class RestoreIT {
     first.close();
     // As in a copy that is too old.
     world.execute("UPDATE ops.lane_offsets SET next_offset = 1 WHERE lane = 'readings'");
-    world.loseLog(Topics.READINGS_VALID);
+    world.topics.loseLog(Topics.READINGS_VALID);
 
     SinkApp again = world.startSink();
 
-    Await.until("it says so", () -> told(again).contains("are gone from the log"));
+    Await.until("it says so", () -> Operations.ready(again).contains("are gone from the log"));
     assertFalse(again.ready());
-    assertTrue(told(again).contains("restore a newer copy"), told(again));
+    assertTrue(Operations.ready(again).contains("restore a newer copy"), Operations.ready(again));
     assertEquals(
         List.of("1"),
         world.query("SELECT DISTINCT next_offset FROM ops.lane_offsets WHERE lane = 'readings'"));
@@ -196,26 +188,22 @@ class RestoreIT {
         .formatted(lane);
   }
 
-  private List<String> query(CopiedServer copy, String sql) {
-    try (Connection connection = copy.connect(world.database())) {
+  private List<String> query(PostgresServer copy, String sql) {
+    try (Connection connection = connect(copy)) {
       return MigratedDatabase.rows(connection, sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  private Connection connect(PostgresServer copy) throws SQLException {
+    return DriverManager.getConnection(
+        copy.jdbcUrl(world.database.name()), copy.user(), copy.password());
+  }
+
   private static Map<String, List<String>> contents(Connection connection) throws SQLException {
     try (connection) {
       return TableContents.of(connection);
-    }
-  }
-
-  private static String told(SinkApp app) throws IOException {
-    HttpURLConnection asked =
-        (HttpURLConnection) URI.create(app.address() + "/ready").toURL().openConnection();
-    try (InputStream answer =
-        asked.getResponseCode() == 200 ? asked.getInputStream() : asked.getErrorStream()) {
-      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

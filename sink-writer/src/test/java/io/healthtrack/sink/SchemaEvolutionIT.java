@@ -130,7 +130,7 @@ class SchemaEvolutionIT {
             .query("SELECT quarantine_id, encode(payload, 'hex') FROM ops.quarantined_readings")
             .getFirst();
     String[] parts = refused.split("\\|", 2);
-    world.sendReplay(
+    world.topics.sendReplay(
         KEY, HexFormat.of().parseHex(parts[1]), new Replay(UUID.fromString(parts[0]), 1, true));
     world.drained();
     assertEquals(

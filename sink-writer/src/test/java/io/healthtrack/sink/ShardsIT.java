@@ -12,11 +12,6 @@ import io.healthtrack.sink.database.DatabaseConfig;
 import io.healthtrack.sink.lanes.BatchPolicy;
 import io.healthtrack.sink.shards.Partitions;
 import io.healthtrack.sink.shards.Shard;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -96,13 +91,18 @@ class ShardsIT {
     long ofA = sent.stream().filter(ShardsIT::inA).map(Reading::getReadingId).distinct().count();
     Await.until(
         "the living one has all of its own", () -> world.query(ROWS).equals(List.of("" + ofA)));
-    Await.until("the dead one is named", () -> details(app).contains("lane-b/readings\":\"paused"));
+    Await.until(
+        "the dead one is named",
+        () -> Operations.ready(app).contains("lane-b/readings\":\"paused"));
     assertFalse(app.ready());
-    assertTrue(details(app).contains("lane-a/readings\":\"running"), details(app));
     assertTrue(
-        get(app, "metrics").contains("healthtrack_sink_paused{lane=\"readings\",shard=\"b\"} 1"));
+        Operations.ready(app).contains("lane-a/readings\":\"running"), Operations.ready(app));
     assertTrue(
-        get(app, "metrics").contains("healthtrack_sink_paused{lane=\"readings\",shard=\"a\"} 0"));
+        Operations.metrics(app)
+            .contains("healthtrack_sink_paused{lane=\"readings\",shard=\"b\"} 1"));
+    assertTrue(
+        Operations.metrics(app)
+            .contains("healthtrack_sink_paused{lane=\"readings\",shard=\"a\"} 0"));
 
     second.part().restart();
     drained((int) sent.stream().map(Reading::getReadingId).distinct().count());
@@ -119,12 +119,12 @@ class ShardsIT {
     SinkApp moved = world.startSink(config("0", "1-3"));
     Await.until(
         "it says what does not fit",
-        () -> details(moved).contains("knows itself as shard a with partitions 0-1 of 4"));
+        () -> Operations.ready(moved).contains("knows itself as shard a with partitions 0-1 of 4"));
     moved.close();
     SinkApp alone = world.startSink();
     Await.until(
         "it says that there are shards",
-        () -> details(alone).contains("this database is shard a with partitions 0-1"));
+        () -> Operations.ready(alone).contains("this database is shard a with partitions 0-1"));
   }
 
   private void reportsOverBoth(int all) throws SQLException {
@@ -228,25 +228,12 @@ class ShardsIT {
         .toList();
   }
 
-  private static String details(SinkApp app) throws IOException, InterruptedException {
-    return get(app, "ready");
-  }
-
-  private static String get(SinkApp app, String what) throws IOException, InterruptedException {
-    URI uri = URI.create(app.address().toString().replaceAll("/$", "") + "/" + what);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
-  }
-
   private interface Questions {
     void ask(Connection connection) throws SQLException;
   }
 
   private void asAnalyst(Questions questions) throws SQLException {
-    try (Connection connection = world.connect();
+    try (Connection connection = world.database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SET ROLE analyst");
       questions.ask(connection);

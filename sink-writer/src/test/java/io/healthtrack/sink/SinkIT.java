@@ -31,7 +31,7 @@ class SinkIT {
   @Test
   void storesFreshReadingsAndStandsAtTheEndOfTheLog() {
     world.send(TestReadings.stream(new Random(1), 20, 100));
-    world.sendAborted(TestReadings.stream(new Random(2), 20, 10));
+    world.topics.sendAborted(TestReadings.stream(new Random(2), 20, 10));
 
     SinkApp app = world.startSink();
     world.drained();

@@ -1,5 +1,6 @@
 package io.healthtrack.embedded;
 
+import io.healthtrack.embedded.artifacts.Directories;
 import io.healthtrack.embedded.processes.Privileges;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,25 +16,38 @@ final class PostgresCopy {
 
   private PostgresCopy() {}
 
-  /** Copies while the server runs. */
-  static void of(Database server, Path data, Path copy) throws IOException {
+  /**
+   * Copies while the server runs, under whatever load there is. A server on the copy recovers from
+   * the log in it first.
+   *
+   * @param url of any database of the server
+   */
+  static void of(String url, String user, String password, Path copy) throws IOException {
     // The session that begins must be the one that ends.
-    try (Connection connection =
-            DriverManager.getConnection(server.url("postgres"), server.user(), server.password());
+    try (Connection connection = DriverManager.getConnection(url, user, password);
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_backup_start('standby', fast => true)");
+      Path data = Path.of(text(statement, "SHOW data_directory"));
+      statement.execute("SELECT pg_backup_start('copy', fast => true)");
       copy(data, copy);
-      try (ResultSet stopped =
-          statement.executeQuery(
-              "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")) {
-        stopped.next();
-        Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
-      }
+      String label =
+          text(statement, "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)");
+      // The log last: it has everything that happened while the files were copied.
+      Directories.delete(copy.resolve("pg_wal"));
+      copy(data.resolve("pg_wal"), copy.resolve("pg_wal"));
+      Files.writeString(copy.resolve("backup_label"), label);
     } catch (SQLException e) {
       throw new IOException("the server does not let itself be copied", e);
     }
+    if (!Files.exists(copy.resolve("PG_VERSION"))) {
+      throw new IOException("the server's data could not be copied");
+    }
     Files.deleteIfExists(copy.resolve("postmaster.pid"));
     Files.deleteIfExists(copy.resolve("postmaster.opts"));
+    // All else has the original's owner.
+    Object owner = Files.getAttribute(copy, "unix:uid");
+    Object group = Files.getAttribute(copy, "unix:gid");
+    Files.setAttribute(copy.resolve("backup_label"), "unix:uid", owner);
+    Files.setAttribute(copy.resolve("backup_label"), "unix:gid", group);
   }
 
   /** Makes a copy follow its original. */
@@ -46,14 +60,13 @@ final class PostgresCopy {
     Path signal = Files.writeString(copy.resolve("standby.signal"), "");
     privileges.give(settings);
     privileges.give(signal);
-    privileges.give(copy.resolve("backup_label"));
   }
 
   /** With owners and modes; files that go meanwhile are made again from the log. */
-  private static void copy(Path data, Path copy) throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
     try {
       int unused =
-          new ProcessBuilder("cp", "-a", data.toString(), copy.toString())
+          new ProcessBuilder("cp", "-a", from.toString(), to.toString())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
@@ -62,8 +75,12 @@ final class PostgresCopy {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-    if (!Files.exists(copy.resolve("PG_VERSION"))) {
-      throw new IOException("the server's data could not be copied");
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 }

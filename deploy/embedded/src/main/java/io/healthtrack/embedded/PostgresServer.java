@@ -55,6 +55,21 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
+   * Copies a stack's server as it runs, to one that starts when its part does, recovers, and then
+   * has what was committed when the copy was made. User and password are the stack's.
+   */
+  public static PostgresServer copyOf(Stack stack) {
+    try {
+      PostgresServer copy = new PostgresServer(Optional.of(stack.databasePassword()));
+      PostgresCopy.of(
+          stack.jdbcUrl("postgres"), stack.databaseUser(), stack.databasePassword(), copy.data());
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot copy the server", e);
+    }
+  }
+
+  /**
    * Starts a standby of this one: a copy in a directory of its own, that follows it and answers
    * questions. It ends before this one does.
    */
@@ -62,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
     try {
       PostgresServer standby = new PostgresServer(Optional.of(database.password()));
       Path copy = standby.data();
-      PostgresCopy.of(database, data(), copy);
+      PostgresCopy.of(database.url("postgres"), database.user(), database.password(), copy);
       PostgresCopy.follow(
           database, copy, Privileges.forProgram(binaries.resolve("bin").resolve("postgres"), copy));
       standby.part.restart();

@@ -20,14 +20,15 @@ public final class SharedStack {
     return Holder.STACK;
   }
 
-  private static final class Holder {
-    static final Stack STACK = start();
+  /** One more of the same kind, closed with the JVM, for tests that run beside the others. */
+  public static Stack another() {
+    Stack stack = Kind.of(System.getProperty(PROPERTY)).start(config());
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-close"));
+    return stack;
+  }
 
-    private static Stack start() {
-      Stack stack = Kind.of(System.getProperty(PROPERTY)).start(config());
-      Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-close"));
-      return stack;
-    }
+  private static final class Holder {
+    static final Stack STACK = another();
   }
 
   private static StackConfig config() {

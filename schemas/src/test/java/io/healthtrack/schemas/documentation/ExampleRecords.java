@@ -2,21 +2,11 @@ package io.healthtrack.schemas.documentation;
 
 import io.healthtrack.avro.AlertCommand;
 import io.healthtrack.avro.AlertEvent;
-import io.healthtrack.avro.Assignment;
-import io.healthtrack.avro.Consent;
-import io.healthtrack.avro.Consents;
-import io.healthtrack.avro.Credential;
-import io.healthtrack.avro.Device;
 import io.healthtrack.avro.Evidence;
-import io.healthtrack.avro.Identifier;
 import io.healthtrack.avro.QuarantinedReading;
 import io.healthtrack.avro.Reading;
 import io.healthtrack.avro.ReadingWindow;
-import io.healthtrack.avro.RegistryCommand;
-import io.healthtrack.avro.RuleVersion;
 import io.healthtrack.avro.Tally;
-import io.healthtrack.avro.ThresholdRule;
-import io.healthtrack.avro.User;
 import io.healthtrack.schemas.identity.ReadingIdentity;
 import io.healthtrack.schemas.identity.SubjectIdentity;
 import io.healthtrack.schemas.topics.Topic;
@@ -32,16 +22,16 @@ import org.apache.avro.specific.SpecificRecord;
 final class ExampleRecords {
 
   private static final String TENANT = "default";
-  private static final String METRIC = "heart-rate";
+  static final String METRIC = "heart-rate";
   private static final Instant MEASURED = Instant.parse("2026-03-01T10:00:30Z");
   static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:31.250Z");
   static final Instant LATER = Instant.parse("2026-03-01T10:05:00Z");
   static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
   static final UUID ANN = SubjectIdentity.userFrom(TENANT, "clinic|ann");
-  private static final UUID WATCH = SubjectIdentity.deviceFrom(TENANT, "acme|42");
-  private static final UUID RULE = SubjectIdentity.deviceFrom(TENANT, "rule:clinic|fast-heart");
+  static final UUID WATCH = SubjectIdentity.deviceFrom(TENANT, "acme|42");
+  static final UUID RULE = SubjectIdentity.deviceFrom(TENANT, "rule:clinic|fast-heart");
   private static final UUID EPISODE = UUID.fromString("5b9f24b7-9d0f-4f8e-8f58-3d5a52f0a002");
-  private static final UUID COMMAND = UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a004");
+  static final UUID COMMAND = UUID.fromString("0d9cc1b8-4c2b-4d6b-9a3e-3f6c6bb0a004");
   private static final UUID READING =
       ReadingIdentity.ofMeasurement(
           WATCH, METRIC, MEASURED.toEpochMilli() * 1_000, 171, null, "/min", 0);
@@ -64,12 +54,12 @@ final class ExampleRecords {
       case "ReadingWindow" -> minute();
       case "AlertEvent" -> alert(topic.name().substring("alerts.".length()));
       case "AlertCommand" -> acknowledgement();
-      case "RegistryCommand" -> command();
-      case "User" -> user();
-      case "Device" -> device();
-      case "Consents" -> consents();
-      case "ThresholdRule" -> rule();
-      case "Credential" -> credential();
+      case "RegistryCommand" -> ExamplesOfTheRegistry.command();
+      case "User" -> ExamplesOfTheRegistry.user();
+      case "Device" -> ExamplesOfTheRegistry.device();
+      case "Consents" -> ExamplesOfTheRegistry.consents();
+      case "ThresholdRule" -> ExamplesOfTheRegistry.rule();
+      case "Credential" -> ExamplesOfTheRegistry.credential();
       case "EhrRecord" -> ExamplesOfCare.record();
       case "Recommendation" -> ExamplesOfCare.recommendation();
       case "Activity" -> ExamplesOfCare.login();
@@ -173,82 +163,6 @@ final class ExampleRecords {
         .setKind("acknowledge")
         .setAskedAt(LATER)
         .setAskedBy("3f0c6a0e-7f7c-4c53-9a39-0f8f3d3a9f11")
-        .build();
-  }
-
-  private static RegistryCommand command() {
-    return RegistryCommand.newBuilder()
-        .setCommandId(COMMAND)
-        .setSubjectId(WATCH)
-        .setKind("put-assignment")
-        .setAskedAt(NEW_YEAR)
-        .setExpectedVersion(1)
-        .setAssignment(new Assignment(ANN, NEW_YEAR, null))
-        .build();
-  }
-
-  private static User user() {
-    return User.newBuilder()
-        .setUserId(ANN)
-        .setIdentifiers(List.of(new Identifier("clinic", "ann")))
-        .setTimeZone("Europe/London")
-        .setBirthYear(1961)
-        .setSex("female")
-        .setChangedAt(NEW_YEAR)
-        .build();
-  }
-
-  private static Device device() {
-    return Device.newBuilder()
-        .setDeviceId(WATCH)
-        .setIdentifiers(List.of(new Identifier("acme", "42")))
-        .setModel("Acme Pulse 2")
-        .setFirmware("1.4.0")
-        .setAssignments(List.of(new Assignment(ANN, NEW_YEAR, null)))
-        .setVersion(2)
-        .setChangedAt(NEW_YEAR)
-        .setCommandId(COMMAND)
-        .build();
-  }
-
-  private static Consents consents() {
-    return Consents.newBuilder()
-        .setUserId(ANN)
-        .setConsents(List.of(new Consent("research", "deny", NEW_YEAR, null, null)))
-        .setChangedAt(NEW_YEAR)
-        .build();
-  }
-
-  private static ThresholdRule rule() {
-    return ThresholdRule.newBuilder()
-        .setRuleId(RULE)
-        .setVersions(
-            List.of(
-                RuleVersion.newBuilder()
-                    .setVersion(1)
-                    .setFrom(NEW_YEAR)
-                    .setName("Fast heart")
-                    .setMetric(METRIC)
-                    .setSeverity("critical")
-                    .setAbove(150.0)
-                    .setHysteresis(5)
-                    .setDwellSeconds(30)
-                    .setResolveSeconds(60)
-                    .setUserId(ANN)
-                    .build()))
-        .setChangedAt(NEW_YEAR)
-        .build();
-  }
-
-  private static Credential credential() {
-    return Credential.newBuilder()
-        .setCredentialId(UUID.fromString("3f0c6a0e-7f7c-4c53-9a39-0f8f3d3a9f11"))
-        .setName("hub of ward 3")
-        .setSecretHash(ByteBuffer.wrap(new byte[32]))
-        .setScopes(List.of("readings:write"))
-        .setCreatedAt(NEW_YEAR)
-        .setReadingsPerSecond(500)
-        .setChangedAt(NEW_YEAR)
         .build();
   }
 

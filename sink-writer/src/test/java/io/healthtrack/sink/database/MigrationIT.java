@@ -2,9 +2,9 @@ package io.healthtrack.sink.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
+import io.healthtrack.sink.ClassStack;
 import io.healthtrack.sink.MigratedDatabase;
 import io.healthtrack.sink.catalogue.MetricTypes;
 import io.healthtrack.sink.partitions.PartitionMaintenance;
@@ -25,7 +25,7 @@ class MigrationIT {
   /** The last migration before the relational model was completed. */
   private static final String BEFORE = "5";
 
-  private final Stack stack = SharedStack.get();
+  private final Stack stack = ClassStack.get();
 
   @Test
   void keepsWhatTheVersionBeforeStored() throws Exception {

@@ -2,8 +2,8 @@ package io.healthtrack.sink.guards;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.healthtrack.embedded.SharedStack;
 import io.healthtrack.embedded.Stack;
+import io.healthtrack.sink.ClassStack;
 import io.healthtrack.sink.MigratedDatabase;
 import io.healthtrack.sink.database.Database;
 import io.healthtrack.sink.database.DatabaseConfig;
@@ -134,7 +134,7 @@ class PrivilegesIT {
 
   @Test
   void twoDatabasesOfAServerMigrateAtTheSameMomentAndLetNobodyMakeTables() throws Exception {
-    Stack stack = SharedStack.get();
+    Stack stack = ClassStack.get();
     List<String> names =
         List.of(
             "guards_one_" + ProcessHandle.current().pid(),
