@@ -4,6 +4,7 @@ import io.healthtrack.processors.registry.RegistryTopology;
 import io.healthtrack.processors.running.GuaranteedSettings;
 import io.healthtrack.processors.running.Member;
 import io.healthtrack.processors.running.OperatorTimes;
+import io.healthtrack.processors.running.Pace;
 import io.healthtrack.processors.running.StartupCheck;
 import io.healthtrack.processors.running.SupervisedStreams;
 import io.healthtrack.processors.thresholds.ThresholdsTopology;
@@ -170,10 +171,19 @@ public final class ProcessorsApp implements AutoCloseable {
                 config.stateDir(),
                 member,
                 config.kafka(),
-                part == Part.WINDOWS ? WindowsTopology.COMMIT_EVERY : GuaranteedSettings.AT_ONCE),
+                pace(part)),
             meters);
     applications.add(application);
     return application;
+  }
+
+  private static Pace pace(Part part) {
+    return switch (part) {
+      case REGISTRY, VALIDATION, THRESHOLDS -> Pace.AT_ONCE;
+      // Told every ten seconds.
+      case WINDOWS -> Pace.UNHURRIED;
+      case VITALS -> Pace.LIVE;
+    };
   }
 
   private void serve(

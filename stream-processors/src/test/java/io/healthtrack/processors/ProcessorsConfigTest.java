@@ -1,11 +1,13 @@
 package io.healthtrack.processors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.healthtrack.processors.running.GuaranteedSettings;
 import io.healthtrack.processors.running.Member;
+import io.healthtrack.processors.running.Pace;
 import io.healthtrack.processors.thresholds.ThresholdsSettings;
 import io.healthtrack.processors.validation.ValidationSettings;
 import io.healthtrack.processors.vitals.VitalsSettings;
@@ -94,13 +96,30 @@ class ProcessorsConfigTest {
             Path.of("s"),
             new Member("1", "host:7", 1),
             Map.of("processing.guarantee", "at_least_once", "producer.compression.type", "none"),
-            Duration.ofMillis(50));
+            Pace.AT_ONCE);
 
     assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
     assertEquals("none", settings.get("producer.compression.type"));
     assertEquals("host:7", settings.get("application.server"));
     assertEquals(1, settings.get("num.standby.replicas"));
     assertEquals("app-1", settings.get("main.consumer.group.instance.id"));
+  }
+
+  @Test
+  void onlyWhomNobodyWaitsForTakesTime() {
+    Properties prompt = settings(Pace.AT_ONCE);
+    Properties live = settings(Pace.LIVE);
+
+    assertEquals(50L, prompt.get("commit.interval.ms"));
+    assertEquals(50L, prompt.get("producer.linger.ms"));
+    assertNull(prompt.get("main.consumer.fetch.min.bytes"));
+    assertEquals(2_000L, live.get("commit.interval.ms"));
+    assertEquals(100, live.get("main.consumer.fetch.max.wait.ms"));
+  }
+
+  private static Properties settings(Pace pace) {
+    return GuaranteedSettings.of(
+        "app", "k:1", Path.of("s"), new Member("1", "host:7", 0), Map.of(), pace);
   }
 
   private static ProcessorsConfig from(Map<String, String> environment) {

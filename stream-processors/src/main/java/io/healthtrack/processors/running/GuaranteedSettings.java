@@ -2,7 +2,6 @@ package io.healthtrack.processors.running;
 
 import io.healthtrack.schemas.topics.ErasurePlaces;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -16,10 +15,8 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class GuaranteedSettings {
 
-  /** How often applications commit that alerts wait for. */
-  public static final Duration AT_ONCE = Duration.ofMillis(50);
-
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
+  /** An answer that holds so much need not wait for more. */
+  private static final int ENOUGH_BYTES = 256 << 10;
 
   private GuaranteedSettings() {}
 
@@ -28,7 +25,7 @@ public final class GuaranteedSettings {
    *
    * @param applicationId consumer group, prefix of stores and transactional ids
    * @param member this process among those of the application
-   * @param commitEvery how long a record may wait until others see what came of it
+   * @param pace how much haste it has
    */
   public static Properties of(
       String applicationId,
@@ -36,7 +33,7 @@ public final class GuaranteedSettings {
       Path stateDir,
       Member member,
       Map<String, String> overrides,
-      Duration commitEvery) {
+      Pace pace) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
@@ -46,7 +43,14 @@ public final class GuaranteedSettings {
     // One for each application: on a machine with more cores, the operator's business.
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     // A commit that became due while a thread waits for records waits with it.
-    settings.put(StreamsConfig.POLL_MS_CONFIG, LONGEST_WAIT.toMillis());
+    settings.put(StreamsConfig.POLL_MS_CONFIG, pace.pollFor().toMillis());
+    if (!pace.gatherFor().isZero()) {
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), ENOUGH_BYTES);
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+          Math.toIntExact(pace.gatherFor().toMillis()));
+    }
     // After a kill, all of the changelogs is between us and the next alert.
     settings.put(
         StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
@@ -59,7 +63,7 @@ public final class GuaranteedSettings {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, pace.commitEvery().toMillis());
     settings.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG),
         applicationId + "-" + member.instance());
@@ -79,9 +83,11 @@ public final class GuaranteedSettings {
     // Kafka Streams' own settings let what was deleted stay in a changelog without bound.
     ErasurePlaces.changelogSettings()
         .forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value));
-    // A batch never waits for company: where alerts are made, the commit that ends it is 50 ms
-    // away.
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // Nobody sees a record before the commit, which sends what is still waiting: to send it sooner
+    // only makes more requests of it, each of which tells the coordinator of new partitions.
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        pace.commitEvery().toMillis());
     return settings;
   }
 }

@@ -190,15 +190,17 @@ final class WindowTeller {
       WindowLength length,
       long start,
       int revision) {
-    return ReadingWindow.newBuilder()
-        .setUserId(WindowKey.user(key))
-        .setTenant(series.tenant())
-        .setMetric(metric.code())
-        .setUnit(metric.unit())
-        .setWindowMinutes(length.minutes())
-        .setWindowStart(EventTime.instant(start))
-        .setRevision(revision)
-        .setComputedAt(EventTime.instant(now.getAsLong()))
-        .build();
+    // A builder copies the default of each field that is set below.
+    ReadingWindow window = new ReadingWindow();
+    window.setUserId(WindowKey.user(key));
+    window.setTenant(series.tenant());
+    window.setMetric(metric.code());
+    window.setUnit(metric.unit());
+    window.setWindowMinutes(length.minutes());
+    window.setWindowStart(EventTime.instant(start));
+    window.setRevision(revision);
+    window.setHistogram(List.of());
+    window.setComputedAt(EventTime.instant(now.getAsLong()));
+    return window;
   }
 }

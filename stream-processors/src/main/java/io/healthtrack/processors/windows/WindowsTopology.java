@@ -11,7 +11,6 @@ import io.healthtrack.processors.series.Stored;
 import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroSerializer;
 import io.healthtrack.schemas.serde.RegistryClient;
-import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,12 +27,6 @@ public final class WindowsTopology {
 
   /** The stage's name in tallies. */
   public static final String STAGE = "windows";
-
-  /**
-   * Windows are told of every ten seconds, so they need no haste; but as long as a transaction is
-   * open, nobody sees what other stages write to the same partition of {@code audit.tallies}.
-   */
-  public static final Duration COMMIT_EVERY = Duration.ofSeconds(2);
 
   static final String SOURCE = "readings-valid";
   static final String USERS = "registry-users";
