@@ -26,6 +26,11 @@ public final class Outcomes {
       inserted++;
     }
 
+    /** So many became new rows. */
+    public void inserted(int rows) {
+      inserted += rows;
+    }
+
     /** Its row was there already. */
     public void alreadyStored() {
       alreadyStored++;

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Encodes rows in PostgreSQL's binary COPY format into one buffer that is used again and again.
- * Owned by one thread.
+ * Encodes rows in PostgreSQL's binary COPY format, into a connection through one buffer that is
+ * used again and again, or into memory. Owned by one thread.
  *
  * <p>See "COPY, Binary Format" in PostgreSQL's documentation. Its methods throw what the connection
  * throws.
@@ -28,13 +28,42 @@ public final class CopyEncoder {
   /** Room for one field of fixed size with its length. */
   private static final int FIXED = 20;
 
-  private final byte[] buffer = new byte[64 << 10];
+  private static final int BUFFER = 64 << 10;
+
+  /** Where full buffers go. */
+  @FunctionalInterface
+  private interface Drain {
+
+    /** Takes a buffer's content and gives a buffer to go on with, maybe the same. */
+    byte[] take(byte[] buffer, int length) throws SQLException;
+  }
+
+  private byte[] buffer = new byte[BUFFER];
   private int length;
+  private Drain drain;
   private CopyIn out;
 
   /** Begins a COPY. */
   public void begin(CopyIn copy) {
     out = copy;
+    begin(
+        (full, size) -> {
+          copy.writeToCopy(full, 0, size);
+          return full;
+        });
+  }
+
+  /** Begins a COPY in memory, ended by {@link #finish}. */
+  void begin(EncodedCopy memory) {
+    begin(
+        (full, size) -> {
+          memory.add(full, size);
+          return new byte[BUFFER];
+        });
+  }
+
+  private void begin(Drain to) {
+    drain = to;
     System.arraycopy(SIGNATURE, 0, buffer, 0, SIGNATURE.length);
     length = SIGNATURE.length;
   }
@@ -145,12 +174,18 @@ public final class CopyEncoder {
 
   /** Ends the COPY and gives the number of rows. */
   public long end() throws SQLException {
-    ensure(2);
-    putShort(-1);
-    flush();
+    finish();
     CopyIn copy = out;
     out = null;
     return copy.endCopy();
+  }
+
+  /** Ends the encoding, and no COPY. */
+  void finish() throws SQLException {
+    ensure(2);
+    putShort(-1);
+    flush();
+    drain = null;
   }
 
   private void encoded(String text) throws SQLException {
@@ -173,7 +208,7 @@ public final class CopyEncoder {
   }
 
   private void flush() throws SQLException {
-    out.writeToCopy(buffer, 0, length);
+    buffer = drain.take(buffer, length);
     length = 0;
   }
 

@@ -14,22 +14,19 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
 
   private final Connection connection;
   private final CopyEncoder encoder;
-  private final Stored all;
+  private final FreshRows all;
   private final List<ReadingRow> unproven;
   private final List<Refusal> refusals;
   private final List<ReadingRow> refused = new ArrayList<>();
   private Stored stored = new Stored();
-  private int asked;
 
   /**
-   * @param all what follows if every row is stored, as nearly always: worked out beforehand, while
-   *     the batch before was written
    * @param unproven where readings go that are to be settled
    */
   FreshCopy(
       Connection connection,
       CopyEncoder encoder,
-      Stored all,
+      FreshRows all,
       List<ReadingRow> unproven,
       List<Refusal> refusals) {
     this.connection = connection;
@@ -39,25 +36,29 @@ final class FreshCopy implements PoisonSearch.Writing<ReadingRow> {
     this.refusals = refusals;
   }
 
-  /** Copies rows, sorted by the key; returns what was stored. */
-  Stored copy(List<ReadingRow> rows) throws SQLException {
-    asked = rows.size();
-    new PoisonSearch<>(connection, this).write(rows);
+  /** Copies them; returns what was stored. */
+  Stored copy() throws SQLException {
+    new PoisonSearch<>(connection, this).write(all);
     RepairQueue.refused(connection, refused);
     return stored;
   }
 
   @Override
   public void write(List<ReadingRow> rows) throws SQLException {
-    ReadingsLane.copy(connection, encoder, rows);
+    if (rows instanceof FreshRows whole) {
+      whole.send(connection);
+    } else {
+      ReadingsLane.copy(connection, encoder, rows);
+    }
   }
 
   @Override
   public void written(List<ReadingRow> rows) {
-    rows.forEach(row -> row.counts().inserted());
-    if (rows.size() == asked) {
-      stored = all;
+    if (rows instanceof FreshRows whole) {
+      whole.inserted();
+      stored = whole.stored();
     } else {
+      rows.forEach(row -> row.counts().inserted());
       stored.add(rows);
     }
   }

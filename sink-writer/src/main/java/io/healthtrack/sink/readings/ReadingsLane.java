@@ -30,6 +30,8 @@ public final class ReadingsLane implements Lane {
 
   private final BatchPolicy policy;
   private final ReadingDecoder decoder;
+  // One for the thread that makes batches ready, one for the one that writes them.
+  private final CopyEncoder encoderAhead = new CopyEncoder();
   private final CopyEncoder encoder = new CopyEncoder();
   private final Settlement settlement = new Settlement(encoder);
 
@@ -82,9 +84,8 @@ public final class ReadingsLane implements Lane {
       }
     }
     fresh.sort(ReadingRow.BY_KEY);
-    Stored all = new Stored();
-    all.add(fresh);
-    return connection -> outcomes.syncs(write(connection, fresh, all, unproven, refusals));
+    FreshRows all = new FreshRows(fresh, decoder, encoderAhead);
+    return connection -> outcomes.syncs(write(connection, all, unproven, refusals));
   }
 
   @Override
@@ -93,13 +94,9 @@ public final class ReadingsLane implements Lane {
   }
 
   private List<DataSync> write(
-      Connection connection,
-      List<ReadingRow> fresh,
-      Stored all,
-      List<ReadingRow> unproven,
-      List<Refusal> refusals)
+      Connection connection, FreshRows fresh, List<ReadingRow> unproven, List<Refusal> refusals)
       throws SQLException {
-    Stored stored = new FreshCopy(connection, encoder, all, unproven, refusals).copy(fresh);
+    Stored stored = new FreshCopy(connection, encoder, fresh, unproven, refusals).copy();
     settlement.settle(connection, unproven, stored, refusals);
     stored.latest().write(connection);
     QuarantineTable.insert(connection, refusals);

@@ -18,16 +18,17 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class SortedRows {
 
-  private final List<ReadingRow> rows;
+  private final EncodedCopy rows;
 
-  private SortedRows(List<ReadingRow> rows) {
+  private SortedRows(EncodedCopy rows) {
     this.rows = rows;
   }
 
-  /** Decodes and sorts, as the lane does. */
+  /** Decodes, sorts and encodes, as the lane does. */
   public static final class Sorter {
 
     private final ReadingDecoder decoder;
+    private final CopyEncoder encoder = new CopyEncoder();
 
     /** With what the lane decodes with. */
     public Sorter(Deserializer<Reading> deserializer, MetricCatalogue catalogue) {
@@ -55,7 +56,7 @@ public final class SortedRows {
         throw new IllegalArgumentException("not all of the records are fresh readings");
       }
       rows.sort(ReadingRow.BY_KEY);
-      return new SortedRows(rows);
+      return new SortedRows(EncodedCopy.of(rows, encoder));
     }
   }
 
@@ -64,7 +65,7 @@ public final class SortedRows {
    *
    * @throws SQLException if the database does not take them
    */
-  public void copy(Connection connection, CopyEncoder encoder) throws SQLException {
-    ReadingsLane.copy(connection, encoder, rows);
+  public void copy(Connection connection) throws SQLException {
+    rows.send(connection);
   }
 }

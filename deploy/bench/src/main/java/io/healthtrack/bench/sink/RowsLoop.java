@@ -4,7 +4,6 @@ import io.healthtrack.schemas.metrics.MetricCatalogue;
 import io.healthtrack.schemas.serde.AvroDeserializer;
 import io.healthtrack.schemas.serde.RegistryClient;
 import io.healthtrack.sink.SinkConfig;
-import io.healthtrack.sink.readings.CopyEncoder;
 import io.healthtrack.sink.readings.SortedRows;
 import java.net.URI;
 import java.sql.Connection;
@@ -25,8 +24,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The readings lane with everything left out but the rows: polled, decoded and sorted by one thread
- * while another copies the batch before. Whoever kills it loses the place.
+ * The readings lane with everything left out but the rows: polled, decoded, sorted and encoded by
+ * one thread while another copies the batch before. Whoever kills it loses the place.
  */
 public final class RowsLoop {
 
@@ -55,7 +54,6 @@ public final class RowsLoop {
           new SortedRows.Sorter(
               new AvroDeserializer<>(RegistryClient.http(URI.create(arguments[1]))),
               MetricCatalogue.load());
-      CopyEncoder encoder = new CopyEncoder();
       Future<?> written = CompletableFuture.completedFuture(null);
       while (true) {
         SortedRows rows = sorter.sort(gather(consumer));
@@ -63,7 +61,7 @@ public final class RowsLoop {
         written =
             writing.submit(
                 () -> {
-                  rows.copy(connection, encoder);
+                  rows.copy(connection);
                   connection.commit();
                   return null;
                 });
