@@ -18,6 +18,8 @@ public final class GuaranteedSettings {
   /** An answer that holds so much need not wait for more. */
   private static final int ENOUGH_BYTES = 256 << 10;
 
+  private static final int LINGER_MILLIS = 5_000;
+
   private GuaranteedSettings() {}
 
   /**
@@ -84,10 +86,9 @@ public final class GuaranteedSettings {
     ErasurePlaces.changelogSettings()
         .forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value));
     // Nobody sees a record before the commit, which sends what is still waiting: to send it sooner
-    // only makes more requests of it, each of which tells the coordinator of new partitions.
-    settings.put(
-        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
-        pace.commitEvery().toMillis());
+    // only makes more requests of it, each of which tells the coordinator of new partitions. So it
+    // waits longer than any commit is apart; a batch that is full does not.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
     return settings;
   }
 }
