@@ -68,6 +68,7 @@ public final class PipelineBench implements Scenario {
     try (Installation installation = Installation.start(state, tuning);
         Newcomers newcomers = new Newcomers(installation.endpoints());
         LagWatch watch = new LagWatch(installation.endpoints());
+        Backends backends = new Backends(installation.endpoints());
         Probes probes = new Probes(installation.endpoints(), crowd)) {
       numbers.put(
           "ready_after_s", (System.nanoTime() - begun) / 1e9, "s until everything was ready");
@@ -77,7 +78,7 @@ public final class PipelineBench implements Scenario {
           new Generator(
               installation.endpoints().gateway(), installation.endpoints().apiKey(), crowd, probes);
       Footprint footprint = new Footprint(installation.processes());
-      StepRunner runner = new StepRunner(generator, probes, watch, footprint);
+      StepRunner runner = new StepRunner(generator, probes, watch, footprint, backends);
       Load load = new Load(runner, newcomers, crowd, footprint, new Telling(numbers));
       double highest = load.rise(plan.rates(), plan.step());
       load.latencies(highest / 2, plan.latency());

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param cpuSeconds used meanwhile, by process
  * @param loadCpuSeconds used meanwhile by whoever sends and looks
  * @param lookCpuSeconds used meanwhile by the database to look for readings under way
- * @param threadSeconds used meanwhile, by process and thread
+ * @param partSeconds used meanwhile, by process and what its threads or children do
  * @param stored from when a request was due until its reading was in the table
  * @param alerts from when a request was due until its alert was seen
  */
@@ -24,7 +24,7 @@ record Step(
     Map<String, Double> cpuSeconds,
     double loadCpuSeconds,
     double lookCpuSeconds,
-    Map<String, Map<String, Double>> threadSeconds,
+    Map<String, Map<String, Double>> partSeconds,
     Samples.Quantiles stored,
     Samples.Quantiles alerts) {
 

@@ -23,18 +23,21 @@ final class StepRunner {
   /** Markers of transactions, ticks, tallies: never more than a few. */
   private static final long NOTHING = 100;
 
-  private static final List<String> BY_THREAD = List.of("processors", "sink");
+  private static final List<String> BY_THREAD = List.of("processors", "sink", "broker");
 
   private final Generator generator;
   private final Probes probes;
   private final LagWatch watch;
   private final Footprint footprint;
+  private final Backends backends;
 
-  StepRunner(Generator generator, Probes probes, LagWatch watch, Footprint footprint) {
+  StepRunner(
+      Generator generator, Probes probes, LagWatch watch, Footprint footprint, Backends backends) {
     this.generator = generator;
     this.probes = probes;
     this.watch = watch;
     this.footprint = footprint;
+    this.backends = backends;
   }
 
   /** Holds a rate. */
@@ -42,7 +45,7 @@ final class StepRunner {
     var unused = probes.stored().samples().take();
     unused = probes.alerts().samples().take();
     Map<String, Double> before = footprint.cpuSeconds();
-    Map<String, Map<String, Double>> threadsBefore = threads();
+    Map<String, Map<String, Double>> partsBefore = parts();
     long load = ProcessHandle.current().pid();
     double loadBefore = Footprint.cpuSeconds(load);
     double looksBefore = Footprint.cpuSeconds(probes.stored().backend());
@@ -55,8 +58,8 @@ final class StepRunner {
       requireWell(looking);
       looking.cancel(false);
     }
-    Map<String, Map<String, Double>> threads = new LinkedHashMap<>();
-    threads().forEach((name, now) -> threads.put(name, since(threadsBefore.get(name), now)));
+    Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
+    parts().forEach((name, now) -> parts.put(name, since(partsBefore.get(name), now)));
     return new Step(
         rate,
         outcome,
@@ -64,7 +67,7 @@ final class StepRunner {
         since(before, footprint.cpuSeconds()),
         Footprint.cpuSeconds(load) - loadBefore,
         Footprint.cpuSeconds(probes.stored().backend()) - looksBefore,
-        threads,
+        parts,
         probes.stored().samples().take(),
         probes.alerts().samples().take());
   }
@@ -88,10 +91,11 @@ final class StepRunner {
         && watch.look().values().stream().allMatch(place -> place.behind() <= NOTHING);
   }
 
-  private Map<String, Map<String, Double>> threads() {
-    Map<String, Map<String, Double>> threads = new LinkedHashMap<>();
-    BY_THREAD.forEach(name -> threads.put(name, footprint.cpuSecondsByThread(name)));
-    return threads;
+  private Map<String, Map<String, Double>> parts() throws SQLException {
+    Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
+    BY_THREAD.forEach(name -> parts.put(name, ThreadKind.sums(footprint.cpuSecondsByThread(name))));
+    parts.put("database", backends.cpuSeconds());
+    return parts;
   }
 
   private static Map<String, Double> since(Map<String, Double> before, Map<String, Double> now) {

@@ -52,6 +52,14 @@ final class Telling {
     step.lags().forEach(lag -> point.put("lag_s " + lag.stage(), lag.endSeconds()));
     step.cpuSeconds()
         .forEach((name, used) -> point.put("cpu_s_per_million " + name, step.perMillion(used)));
+    step.partSeconds()
+        .forEach(
+            (process, parts) ->
+                parts.forEach(
+                    (part, used) ->
+                        point.put(
+                            "cpu_s_per_million %s: %s".formatted(process, part),
+                            step.perMillion(used))));
     numbers.point("rates", point);
     if (sum(residentMegabytes) > sum(resident)) {
       resident = residentMegabytes;
@@ -94,16 +102,15 @@ final class Telling {
           "CPU-seconds of its processes");
     }
     numbers.put("cpu_s_per_million", all, "CPU-seconds of everything but the load");
-    step.threadSeconds()
+    step.partSeconds()
         .forEach(
-            (process, threads) ->
-                ThreadKind.sums(threads)
-                    .forEach(
-                        (name, seconds) ->
-                            numbers.put(
-                                "cpu_s_per_million_%s_%s".formatted(process, name),
-                                step.perMillion(seconds),
-                                "CPU-seconds of these threads")));
+            (process, parts) ->
+                parts.forEach(
+                    (name, seconds) ->
+                        numbers.put(
+                            "cpu_s_per_million_%s_%s".formatted(process, name),
+                            step.perMillion(seconds),
+                            "CPU-seconds of this part")));
   }
 
   /** At half of that. */

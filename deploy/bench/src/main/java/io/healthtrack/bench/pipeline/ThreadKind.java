@@ -15,6 +15,9 @@ final class ThreadKind {
           Map.entry("healthtrack-vit", "vitals"),
           Map.entry("healthtrack-ehr", "ehr"),
           Map.entry("kafka-producer-", "producers"),
+          Map.entry("rocksdb:low", "rocksdb"),
+          Map.entry("rocksdb:high", "rocksdb"),
+          Map.entry("data-plane-kafk", "requests"),
           Map.entry("C1 CompilerThre", "compilers"),
           Map.entry("C2 CompilerThre", "compilers"),
           Map.entry("VM Thread", "collector"));
