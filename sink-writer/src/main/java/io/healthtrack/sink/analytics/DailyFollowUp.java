@@ -25,6 +25,11 @@ public final class DailyFollowUp implements MaintenanceTask {
   /** Storing goes before adding up, but must not put it off for ever. */
   private static final long LONGEST_WAIT = Duration.ofSeconds(20).toNanos();
 
+  /** Many days take their time, and most will be asked for again with the next word on them. */
+  private static final Duration REST_FOR_EACH = Duration.ofMillis(10);
+
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
   /** Few transactions of many days, so that a day asked for by many batches is added up once. */
   private static final int REQUESTS = 200;
 
@@ -33,6 +38,7 @@ public final class DailyFollowUp implements MaintenanceTask {
 
   private final BooleanSupplier busy;
   private long lastTurn = System.nanoTime() - LONGEST_WAIT;
+  private Duration rest = EVERY;
 
   /**
    * The task.
@@ -53,6 +59,12 @@ public final class DailyFollowUp implements MaintenanceTask {
     return EVERY;
   }
 
+  /** The more there was to do the later, unless some of it is left. */
+  @Override
+  public Duration untilNext() {
+    return rest;
+  }
+
   /** Adds days up, for about a second at most; how many. */
   @Override
   public long run(Jdbi jdbi) throws SQLException {
@@ -67,7 +79,16 @@ public final class DailyFollowUp implements MaintenanceTask {
       days += added;
     } while (added > 0 && System.nanoTime() - end < 0);
     lastTurn = System.nanoTime();
+    rest = added > 0 ? EVERY : restAfter(days);
     return days;
+  }
+
+  static Duration restAfter(long days) {
+    Duration rest = REST_FOR_EACH.multipliedBy(days);
+    if (rest.compareTo(EVERY) < 0) {
+      return EVERY;
+    }
+    return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
   }
 
   private static int step(Connection connection) throws SQLException {

@@ -85,7 +85,7 @@ public final class Maintenance implements AutoCloseable {
           return;
         }
         attempt(jdbi, turn.task);
-        turn.due = System.nanoTime() + turn.task.every().toNanos();
+        turn.due = System.nanoTime() + turn.task.untilNext().toNanos();
         turns.add(turn);
       }
     } catch (InterruptedException e) {

@@ -12,6 +12,11 @@ public interface MaintenanceTask {
   /** How long after one turn the next one begins. */
   Duration every();
 
+  /** The same after the last turn, of a task for which that differs. */
+  default Duration untilNext() {
+    return every();
+  }
+
   /**
    * Does what is due.
    *
