@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisabledIfSystemProperty(named = "healthtrack.stack", matches = "containers")
+@Execution(ExecutionMode.CONCURRENT)
 class OrphansIT {
   @Test
   void killedParentLeavesNoProcessAndItsDataToTheNext(@TempDir Path directory) throws Exception {
