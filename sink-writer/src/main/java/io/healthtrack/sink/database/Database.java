@@ -73,7 +73,7 @@ public final class Database implements AutoCloseable {
     Connection connection = DriverManager.getConnection(config.url(), properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET transaction_timeout = %d".formatted(config.transactionTimeout()));
-      statement.execute("SET lock_timeout = '10s'");
+      statement.execute("SET lock_timeout = %d".formatted(config.lockTimeout()));
       statement.execute("SET timezone = 'UTC'");
       // Ending an older owner's process needs the login's rights; writing rows does not.
       connection.setAutoCommit(false);

@@ -12,6 +12,8 @@ import java.util.Objects;
  */
 public record DatabaseConfig(String url, String user, String password, long transactionTimeout) {
 
+  private static final long LONGEST_LOCK_WAIT = 10_000;
+
   /** Checks the shape. */
   public DatabaseConfig {
     Objects.requireNonNull(password, "password");
@@ -30,6 +32,14 @@ public record DatabaseConfig(String url, String user, String password, long tran
   /** With the default limit of a minute. */
   public DatabaseConfig(String url, String user, String password) {
     this(url, user, password, 60_000);
+  }
+
+  /**
+   * Milliseconds a statement of a batch waits for a lock. Shorter than a transaction may take, so
+   * that whoever is on call hears of the lock and not of a slow server.
+   */
+  long lockTimeout() {
+    return Math.min(LONGEST_LOCK_WAIT, transactionTimeout / 2);
   }
 
   @Override

@@ -26,7 +26,10 @@ public final class Remedy {
   private static final String OLD_SCHEMA =
       "; somebody changed the schema, or it is older than this sink: restart the newest sink, which"
           + " migrates it, or undo the change";
-  private static final String BY_ITSELF = "; nothing to do unless it stays";
+
+  /** Ends the sentence where trouble passes by itself. */
+  public static final String BY_ITSELF = "; nothing to do unless it stays";
+
   private static final String LOOK_AT_SERVER = "; look at the server, whose log says why";
 
   private static final Map<String, String> BY_STATE =

@@ -1,5 +1,6 @@
 package io.healthtrack.sink.lanes;
 
+import io.healthtrack.sink.database.Remedy;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +79,11 @@ final class LaneCondition {
     if (beganWith == null) {
       beganWith = reason;
     }
+    // Whoever reads how it began has something to do by now.
+    String began = beganWith.replace(Remedy.BY_ITSELF, "");
     LaneState.Paused now =
         new LaneState.Paused(
-            beganWith.equals(reason) ? reason : reason + "; it began with " + beganWith);
+            beganWith.equals(reason) ? reason : reason + "; it began with " + began);
     if (!now.equals(state) || System.nanoTime() - saidAt > REMIND_NANOS) {
       LOG.warn("lane {} paused: {}", lane, now.reason());
       saidAt = System.nanoTime();
