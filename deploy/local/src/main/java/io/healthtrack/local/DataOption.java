@@ -4,6 +4,7 @@ import io.healthtrack.local.pipeline.DataDirectory;
 import io.healthtrack.local.pipeline.Endpoints;
 import io.healthtrack.local.terminal.UserError;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** Which HealthTrack a command speaks to. */
@@ -15,9 +16,16 @@ final class DataOption {
   private Path directory;
 
   Path directory() {
-    Path chosen =
-        directory == null ? Path.of(System.getProperty("user.home"), ".healthtrack") : directory;
+    // What a shell calls home, which Java does not ask.
+    String home =
+        Objects.requireNonNullElseGet(System.getenv("HOME"), () -> System.getProperty("user.home"));
+    Path chosen = directory == null ? Path.of(home, ".healthtrack") : directory;
     return chosen.toAbsolutePath().normalize();
+  }
+
+  /** Whether it is another one than usual, so that commands which we tell must name it too. */
+  boolean given() {
+    return directory != null;
   }
 
   Endpoints endpoints() {

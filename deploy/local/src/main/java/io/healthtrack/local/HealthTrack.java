@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       ImportDevicesCommand.class,
       TraceCommand.class,
       ReplayCommand.class,
+      BackupCommand.class,
       BacktestCommand.class,
       StatusCommand.class,
       StopCommand.class,

@@ -20,6 +20,7 @@ public record Ports(int base) {
   /** The base of the documented ports. */
   public static final int DEFAULT_BASE = 17_000;
 
+  private static final int GATEWAY = 80;
   private static final int HIGHEST_OFFSET = 433;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -31,8 +32,13 @@ public record Ports(int base) {
     }
   }
 
+  /** The base that a running HealthTrack was started with. */
+  public static int baseOf(Endpoints endpoints) {
+    return endpoints.gateway().getPort() - GATEWAY;
+  }
+
   int gateway() {
-    return base + 80;
+    return base + GATEWAY;
   }
 
   int streams() {
