@@ -63,10 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
           part.well(),
           part.name() + " at " + part.address() + (part.well() ? " is well" : " is not well"),
           part.trouble().replace("\n", "; ")
-              + "; the logs are in "
-              + directory.resolve("logs")
-              + " and "
-              + directory.resolve("stack/log"));
+              + part.log(directory).map(log -> "; its log: " + log).orElse(""));
     }
   }
 

@@ -73,7 +73,14 @@ final class SqlCommand implements Callable<Integer> {
       run(connection);
       return 0;
     } catch (SQLException e) {
-      spec.commandLine().getErr().println("healthtrack: " + e.getMessage());
+      boolean away = e.getSQLState() != null && e.getSQLState().startsWith("08");
+      spec.commandLine()
+          .getErr()
+          .println(
+              "healthtrack: "
+                  + (away
+                      ? "the database does not answer; see: healthtrack status"
+                      : e.getMessage()));
       return 1;
     }
   }

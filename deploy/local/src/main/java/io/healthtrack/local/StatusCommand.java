@@ -31,6 +31,9 @@ final class StatusCommand implements Callable<Integer> {
       out.printf(
           "  %-10s %-10s %s%n", part.name(), part.well() ? "ready" : "NOT READY", part.address());
       part.trouble().lines().forEach(line -> out.printf("             %s%n", line));
+      part.log(data.directory())
+          .filter(log -> !part.well())
+          .ifPresent(log -> out.printf("             its log: %s%n", log));
     }
     return all ? 0 : 1;
   }

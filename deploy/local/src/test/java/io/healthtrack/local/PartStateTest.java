@@ -23,13 +23,15 @@ class PartStateTest {
             true,
             false,
             Map.of(
+                "database", "prepared",
                 "lane-alerts", "running",
-                "lane-readings", "paused: database: the disk is full (53100); free space"));
+                "lane-readings", "paused: database: the disk is full (53100); free space",
+                "lane-windows", "paused: database: the disk is full (53100); free space"));
     try (OperationsEndpoint sink =
         OperationsEndpoint.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> health, () -> "")) {
       assertEquals(
-          "lane-readings paused: database: the disk is full (53100); free space",
+          "lane-readings, lane-windows paused: database: the disk is full (53100); free space",
           PartState.service("sink", sink.address()).trouble());
     }
   }
@@ -39,13 +41,13 @@ class PartStateTest {
     int port = closedPort();
     URI nowhere = URI.create("http://127.0.0.1:" + port);
 
-    assertTrue(PartState.service("sink", nowhere).trouble().startsWith("no answer; is it running"));
-    assertTrue(PartState.registry(nowhere).trouble().startsWith("no answer from the schema"));
-    assertTrue(PartState.kafka("127.0.0.1:" + port).trouble().startsWith("no answer from the b"));
+    assertTrue(PartState.service("sink", nowhere).trouble().startsWith("no answer within "));
+    assertTrue(PartState.registry(nowhere).trouble().startsWith("no answer within "));
+    assertTrue(PartState.kafka("127.0.0.1:" + port).trouble().startsWith("no answer within "));
     PartState postgres =
         PartState.postgres(
             "jdbc:postgresql://127.0.0.1:%d/healthtrack?user=a&password=planted".formatted(port));
-    assertTrue(postgres.trouble().startsWith("no connection to the server (08001); start it"));
+    assertTrue(postgres.trouble().startsWith("no connection to the server (08001); if it"));
     assertFalse(postgres.toString().contains("planted"), postgres.address());
   }
 

@@ -233,6 +233,16 @@ public final class GatewayClient implements AutoCloseable {
         .header("Content-Type", "application/json");
   }
 
+  /** What the gateway says of it, where it does. */
+  private static String why(String body) {
+    try {
+      Object detail = Json.object(body).get("detail");
+      return detail == null ? "" : ": " + detail;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Retries what may pass by itself: no connection, 429, 5xx. */
   private HttpResponse<String> exchange(HttpRequest request) {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -245,7 +255,7 @@ public final class GatewayClient implements AutoCloseable {
         if (response.statusCode() != 429 && response.statusCode() < 500) {
           return response;
         }
-        trouble = "it answers " + response.statusCode();
+        trouble = "it answers " + response.statusCode() + why(response.body());
       } catch (IOException e) {
         trouble = "no connection";
       } catch (InterruptedException e) {
@@ -254,7 +264,7 @@ public final class GatewayClient implements AutoCloseable {
       }
       if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
         throw new UserError(
-            "the gateway at %s does not take requests (%s). Is it running? See: healthtrack status"
+            "the gateway at %s could not do it (%s); see: healthtrack status"
                 .formatted(gateway, trouble));
       }
       LockSupport.parkNanos(pause.toNanos());
