@@ -46,7 +46,7 @@ class LockTroubleIT {
   @Test
   void waitsForALockSaysSoAndGoesOn() throws SQLException {
     start("");
-    try (Connection other = world.connect()) {
+    try (Connection other = world.database.connect()) {
       hold(other, TABLE_FOR_ONESELF);
       send();
       told("somebody holds a lock for long (55P03); pg_blocking_pids() says who");
@@ -65,13 +65,13 @@ class LockTroubleIT {
   @Test
   void goesOnWhereTheServerGivesItsTransactionsOneSnapshot() throws SQLException {
     start("SET default_transaction_isolation = 'repeatable read'");
-    try (Connection other = world.connect()) {
+    try (Connection other = world.database.connect()) {
       hold(other, "UPDATE health.latest_metrics SET metric_value = metric_value");
       send();
       laneWaits();
       other.commit();
     }
-    Await.until("it has failed", () -> SinkWorld.failures(app, "readings", "40001") > 0);
+    Await.until("it has failed", () -> Operations.failures(app, "readings", "40001") > 0);
     exact();
   }
 
@@ -80,7 +80,7 @@ class LockTroubleIT {
    * still just then there is none yet; our own wait ends with an error, and we try again.
    */
   private boolean deadlocked() throws SQLException {
-    try (Connection other = world.connect()) {
+    try (Connection other = world.database.connect()) {
       hold(other, "SET LOCAL deadlock_timeout = '1min'");
       hold(other, "SET LOCAL lock_timeout = '2s'");
       hold(other, TABLE_FOR_ONESELF);
@@ -95,12 +95,12 @@ class LockTroubleIT {
 
   private void start(String setting) {
     if (!setting.isEmpty()) {
-      world.inServer("ALTER DATABASE %s %s".formatted(world.name(), setting));
+      world.database.inServer("ALTER DATABASE %s %s".formatted(world.database.name(), setting));
     }
     app =
         world.startSinkOn(
             new DatabaseConfig(
-                world.stack.jdbcUrl(world.name()),
+                world.stack.jdbcUrl(world.database.name()),
                 world.stack.databaseUser(),
                 world.stack.databasePassword(),
                 LIMIT),
@@ -123,7 +123,8 @@ class LockTroubleIT {
 
   private void told(String words) {
     Await.until(
-        words, () -> SinkWorld.ready(app).contains("lane-readings\":\"paused: database: " + words));
+        words,
+        () -> Operations.ready(app).contains("lane-readings\":\"paused: database: " + words));
   }
 
   private void send() {

@@ -57,7 +57,7 @@ class PromotionIT {
         "it has what it had heard of", () -> rows(standby, ROWS).equals(List.of("400|400")));
     Await.until(
         "the lanes say that there is no primary",
-        () -> SinkWorld.ready(app).contains("no connection to the server (08001)"));
+        () -> Operations.ready(app).contains("no connection to the server (08001)"));
     world.send(readings.subList(800, 1_200));
     assertEquals(List.of("400|400"), rows(standby, ROWS), "it lacks what came later");
     assertEquals(List.of("t"), rows(standby, "SELECT pg_promote()"));

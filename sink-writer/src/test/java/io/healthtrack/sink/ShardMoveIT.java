@@ -64,13 +64,14 @@ class ShardMoveIT {
       """;
 
   private final SinkWorld world = new SinkWorld();
-  private final DatabaseConfig a = config(world.name());
-  private final DatabaseConfig b = config(world.name() + "_b");
+  private final DatabaseConfig a = config(world.database.name());
+  private final DatabaseConfig b = config(world.database.name() + "_b");
 
   @AfterEach
   void close() {
     world.close();
-    world.inServer("DROP DATABASE IF EXISTS %s_b WITH (FORCE)".formatted(world.name()));
+    world.database.inServer(
+        "DROP DATABASE IF EXISTS %s_b WITH (FORCE)".formatted(world.database.name()));
   }
 
   @Test
@@ -126,7 +127,8 @@ class ShardMoveIT {
 
   private void move() throws SQLException, IOException {
     String readme = Files.readString(Path.of("README.md"));
-    world.inServer("CREATE DATABASE %1$s_b TEMPLATE %1$s".formatted(world.name()));
+    world.database.inServer(
+        "CREATE DATABASE %1$s_b TEMPLATE %1$s".formatted(world.database.name()));
     run(a, TELL.getFirst());
     run(b, TELL.getLast());
     for (DatabaseConfig shard : List.of(a, b)) {
