@@ -39,6 +39,9 @@ final class ReadingTable implements AutoCloseable {
     config.setConnectionTimeout(PATIENCE.toMillis());
     // The gateway starts and serves readings without a database.
     config.setInitializationFailTimeout(-1);
+    // Else the pool asks its first connection, and if that one breaks meanwhile it never opens
+    // another one.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     source = new HikariDataSource(config);
   }
 

@@ -108,6 +108,9 @@ public final class Database implements AutoCloseable {
     hikari.setJdbcUrl(config.url());
     hikari.setUsername(config.user());
     hikari.setPassword(config.password());
+    // Else the pool asks its first connection, and if that one breaks meanwhile it never opens
+    // another one.
+    hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     hikari.setMaximumPoolSize(4);
     hikari.setMinimumIdle(0);
     hikari.setConnectionTimeout(5_000);
