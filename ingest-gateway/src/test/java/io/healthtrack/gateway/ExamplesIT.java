@@ -200,7 +200,7 @@ class ExamplesIT {
 
   private static String many() {
     List<String> readings = new ArrayList<>();
-    for (int second = 10; second < 18; second++) {
+    for (int second = 10; second < 25; second++) {
       readings.add(
           """
           {"device":"examples|watch","metric":"heart-rate","value":61,"unit":"/min",

@@ -66,8 +66,13 @@ class WritersIT {
       if (writers == 5) {
         app.close();
       }
-      app = start("with-" + writers, writers);
+      String name = "with-" + writers;
+      app = start(name, writers);
       sendSome();
+      // A sink that is still starting takes the lanes of those who are there already.
+      Await.until(
+          name + " has the lane",
+          () -> world.query("SELECT DISTINCT owner " + READINGS).equals(List.of(name)));
     }
     world.drained();
 
