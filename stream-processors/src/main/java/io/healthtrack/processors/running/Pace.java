@@ -15,7 +15,10 @@ public enum Pace {
   /** It is asked for what it holds, committed or not; nobody waits for its commits. */
   LIVE(Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMillis(100)),
 
-  /** Nobody waits for it. */
+  /**
+   * Nobody waits for it; but as long as a transaction is open, nobody sees what other stages write
+   * to the same partition of {@code audit.tallies}.
+   */
   UNHURRIED(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(100));
 
   private final Duration commitEvery;
