@@ -23,7 +23,8 @@ final class BareCopy {
   /**
    * Copies them all.
    *
-   * @param warmUp readings of the warm-up, which end with a batch or within one
+   * @param warmUp where the warm-up ends, maybe within a batch, which then belongs to it
+   * @param rows all of them
    */
   Result run(Target target, LastReadings warmUp, long rows) throws SQLException {
     try (Connection connection = target.connect()) {
