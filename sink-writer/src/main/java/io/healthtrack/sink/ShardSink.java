@@ -14,6 +14,9 @@ import io.healthtrack.sink.lanes.LaneRunner;
 import io.healthtrack.sink.lanes.LaneState;
 import io.healthtrack.sink.lanes.Share;
 import io.healthtrack.sink.maintenance.Maintenance;
+import io.healthtrack.sink.offsets.OffsetLedger;
+import io.healthtrack.sink.offsets.StandBy;
+import io.healthtrack.sink.offsets.Tenure;
 import io.healthtrack.sink.quarantine.QuarantineRelay;
 import io.healthtrack.sink.replicas.ReplicaWatch;
 import io.healthtrack.sink.shards.Shard;
@@ -134,7 +137,10 @@ final class ShardSink implements AutoCloseable {
 
   /** The writers of one lane, each with a share of its own. */
   private void add(List<Lane> writers) {
-    LaneGauges gauges = new LaneGauges(meters, tags().and("lane", writers.getFirst().name()));
+    String lane = writers.getFirst().name();
+    LaneGauges gauges = new LaneGauges(meters, tags().and("lane", lane));
+    StandBy standBy = config.standBy();
+    Tenure tenure = new Tenure(new OffsetLedger(lane, config.name(), standBy.takeover()));
     for (int writer = 0; writer < writers.size(); writer++) {
       lanes.add(
           new LaneRunner(
@@ -144,7 +150,8 @@ final class ShardSink implements AutoCloseable {
               config.bootstrapServers(),
               new HashMap<>(config.kafka()),
               config.name(),
-              config.standBy(),
+              tenure,
+              standBy.interval(),
               gauges,
               upkeep::makePartitions));
     }

@@ -4,10 +4,12 @@ import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.sink.offsets.Movement;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import io.healthtrack.sink.offsets.OffsetsRefusedException;
+import io.healthtrack.sink.offsets.Stake;
 import io.healthtrack.sink.offsets.StartDecision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,21 +65,28 @@ final class LaneConsumer implements AutoCloseable {
     mirror = new GroupMirror(consumer);
   }
 
-  /** Every partition of the lane's topics that is of its share. */
-  Set<TopicPartition> assign() {
-    List<TopicPartition> partitions = new ArrayList<>();
+  /** Takes every partition of the lane's topics that is of its share. */
+  Stake assign() {
+    Set<TopicPartition> all = new HashSet<>();
+    Set<TopicPartition> own = new HashSet<>();
     for (Topic topic : lane.topics()) {
       List<PartitionInfo> known = consumer.partitionsFor(topic.name(), PATIENCE);
       if (known == null || known.isEmpty()) {
         throw new UnknownTopicOrPartitionException("topic " + topic.name() + " does not exist");
       }
       share.check(topic, known.size());
-      known.stream()
-          .filter(info -> share.owns(topic, info.partition()))
-          .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+      for (PartitionInfo info : known) {
+        TopicPartition partition = new TopicPartition(info.topic(), info.partition());
+        if (share.stored(topic, info.partition())) {
+          all.add(partition);
+        }
+        if (share.owns(topic, info.partition())) {
+          own.add(partition);
+        }
+      }
     }
-    consumer.assign(partitions);
-    return consumer.assignment();
+    consumer.assign(own);
+    return new Stake(own, all);
   }
 
   /** Goes to where the database stands, or refuses. */

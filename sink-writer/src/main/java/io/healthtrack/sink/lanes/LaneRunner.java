@@ -6,8 +6,9 @@ import io.healthtrack.sink.database.Remedy;
 import io.healthtrack.sink.database.SqlFailure;
 import io.healthtrack.sink.offsets.OffsetLedger;
 import io.healthtrack.sink.offsets.OffsetsRefusedException;
-import io.healthtrack.sink.offsets.StandBy;
+import io.healthtrack.sink.offsets.Stake;
 import io.healthtrack.sink.offsets.SupersededException;
+import io.healthtrack.sink.offsets.Tenure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,8 +37,9 @@ public final class LaneRunner implements AutoCloseable {
   private final Lane lane;
   private final String name;
   private final Database database;
+  private final Tenure tenure;
   private final OffsetLedger offsets;
-  private final StandBy standBy;
+  private final Duration interval;
   private final BatchTransaction transaction;
   private final LaneMetrics metrics;
   private final LaneCondition condition;
@@ -57,7 +59,8 @@ public final class LaneRunner implements AutoCloseable {
    * @param share which partitions of the lane's topics it reads
    * @param kafka client settings, applied below those the guarantee needs
    * @param owner this sink's name, for operators
-   * @param standBy how it waits where another sink owns the lane
+   * @param tenure the sink's hold on the lane, the same for all of the lane's writers
+   * @param interval how often it looks whether a lane of another sink is to be had
    * @param onNoPartition makes partitions; called when a reading found none
    */
   public LaneRunner(
@@ -67,15 +70,17 @@ public final class LaneRunner implements AutoCloseable {
       String bootstrapServers,
       Map<String, Object> kafka,
       String owner,
-      StandBy standBy,
+      Tenure tenure,
+      Duration interval,
       LaneGauges gauges,
       Runnable onNoPartition) {
     this.lane = lane;
     name = share.runner(lane.name());
     this.database = database;
     this.onNoPartition = onNoPartition;
-    offsets = new OffsetLedger(lane.name(), owner, standBy.takeover());
-    this.standBy = standBy;
+    this.tenure = tenure;
+    offsets = tenure.ledger();
+    this.interval = interval;
     metrics = new LaneMetrics(gauges);
     condition = new LaneCondition(name, metrics);
     transaction = new BatchTransaction(offsets, new BatchWriter(lane, owner), metrics);
@@ -166,7 +171,7 @@ public final class LaneRunner implements AutoCloseable {
       return Duration.ZERO;
     } catch (SupersededException e) {
       condition.standingBy(e.getMessage());
-      return standBy.interval();
+      return interval;
     } catch (OffsetsRefusedException e) {
       return pause("offsets", "refused", e.getMessage());
     } catch (SQLException e) {
@@ -189,11 +194,11 @@ public final class LaneRunner implements AutoCloseable {
   }
 
   private void begin(Connection connection, LaneConsumer mine) throws SQLException {
-    var partitions = mine.assign();
+    Stake stake = mine.assign();
     // Positions before the claim: a partition the database does not know must not look known.
     mine.seek(offsets.positions(connection));
     connection.commit();
-    epoch = offsets.claim(connection, partitions, epoch);
+    epoch = tenure.claim(connection, stake);
     Map<TopicPartition, Long> positions = offsets.positions(connection);
     connection.commit();
     mine.seek(positions);
@@ -201,7 +206,7 @@ public final class LaneRunner implements AutoCloseable {
     lane.prepare(connection);
     connection.commit();
     condition.begins();
-    LOG.debug("lane {} has epoch {} on {} partitions", name, epoch, partitions.size());
+    LOG.debug("lane {} has epoch {} on {} partitions", name, epoch, stake.share().size());
   }
 
   private void step(LaneSession session, LaneConsumer mine) throws SQLException {

@@ -25,6 +25,11 @@ public record Share(Shard shard, int writer, int writers) {
     }
   }
 
+  /** Whether the database holds this partition: whether some writer of the lane reads it. */
+  boolean stored(Topic topic, int partition) {
+    return topic.key() != TopicKey.USER_ID || shard.people().contains(partition);
+  }
+
   /** Whether the runner reads this partition. */
   boolean owns(Topic topic, int partition) {
     if (topic.key() != TopicKey.USER_ID) {

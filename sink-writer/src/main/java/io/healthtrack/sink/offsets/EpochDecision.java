@@ -1,27 +1,34 @@
 package io.healthtrack.sink.offsets;
 
-/** Whether a lane may be claimed, and under which epoch. */
+/** Whether partitions of a lane may be claimed, how many of them, and under which epoch. */
 public sealed interface EpochDecision {
 
-  /** Claim it under this epoch. */
-  record Claim(long epoch) implements EpochDecision {}
+  /**
+   * Claim under this epoch.
+   *
+   * @param whole all of the lane's partitions, for every writer of this sink: the lane was somebody
+   *     else's. Otherwise the writer's own share, of a lane that is this sink's
+   */
+  record Claim(long epoch, boolean whole) implements EpochDecision {}
 
-  /** A newer owner has it. */
+  /** A newer owner has the lane. */
   record Superseded(long byEpoch) implements EpochDecision {}
 
   /**
    * Decides.
    *
-   * @param mine the epoch under which this process held the lane last; 0 if never
-   * @param stored the highest epoch in the database; 0 if none. Below mine after a failover to an
-   *     older copy
-   * @param ownerGone whether the recorded owner has been without a server process for so long that
-   *     a stand-by may take over
+   * @param mine the highest epoch under which any writer of this sink held part of the lane; 0 if
+   *     never
+   * @param stored the highest epoch of the lane in the database; 0 if none. Below mine after a
+   *     failover to an older copy
+   * @param ownerGone whether all owners of epochs above mine have been without a server process for
+   *     so long that a stand-by may take over
    */
   static EpochDecision of(long mine, long stored, boolean ownerGone) {
     boolean newcomer = mine == 0;
-    if (newcomer || stored <= mine || ownerGone) {
-      return new Claim(Math.max(mine, stored) + 1);
+    boolean another = newcomer || stored > mine;
+    if (newcomer || !another || ownerGone) {
+      return new Claim(Math.max(mine, stored) + 1, another);
     }
     return new Superseded(stored);
   }

@@ -14,15 +14,16 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One lane's rows in {@code ops.lane_offsets}, and who may move them. Ownership is of partitions:
- * whoever claims some ends all who hold any of them, and leaves the owners of others alone. So a
- * lane may have several writers, and another number of them after a restart.
+ * One lane's rows in {@code ops.lane_offsets}, and who may move them. A lane belongs to one sink as
+ * a whole: whoever takes it over takes every partition and ends all who hold any. Within that sink
+ * each writer has its own share of them under an epoch of its own ({@link Tenure}).
  */
 public final class OffsetLedger {
 
   /**
    * A frozen owner keeps its server process, but that one hears nothing any more: it is idle, or in
-   * the middle of a COPY, where it is active, waits for its client, and minds no time-out.
+   * the middle of a COPY, where it is active, waits for its client, and minds no time-out. Only
+   * epochs above our own are another owner's.
    */
   private static final String OWNER_GONE =
       """
@@ -31,7 +32,8 @@ public final class OffsetLedger {
                SELECT FROM pg_stat_activity a
                WHERE a.pid = o.backend_pid AND a.backend_start = o.backend_start
                  AND (a.state IS NULL OR a.state_change > r.since
-                   OR a.state = 'active' AND a.wait_event_type IS DISTINCT FROM 'Client'))), false)
+                   OR a.state = 'active' AND a.wait_event_type IS DISTINCT FROM 'Client')))
+               FILTER (WHERE o.epoch > ?), false)
       FROM ops.lane_offsets o,
            (SELECT clock_timestamp() - make_interval(secs => ?) AS since) AS r
       WHERE lane = ?
@@ -53,8 +55,9 @@ public final class OffsetLedger {
       """
       INSERT INTO ops.lane_offsets AS o
         (lane, topic, partition, next_offset, epoch, backend_pid, backend_start, owner)
-      SELECT ?, m.topic, m.partition, 0, ?, a.pid, a.backend_start, ?
-      FROM unnest(?::text[], ?::integer[]) AS m (topic, partition),
+      SELECT ?, m.topic, m.partition, 0, ?,
+             CASE WHEN m.own THEN a.pid END, CASE WHEN m.own THEN a.backend_start END, ?
+      FROM unnest(?::text[], ?::integer[], ?::boolean[]) AS m (topic, partition, own),
            (SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS a
       ORDER BY m.topic, m.partition
       ON CONFLICT (lane, topic, partition) DO UPDATE
@@ -121,20 +124,21 @@ public final class OffsetLedger {
   }
 
   /**
-   * Takes partitions of the lane: ends the server processes of those who hold any of them, then
-   * raises the epoch of exactly these, so that nothing of the old owners can commit any more.
+   * Takes a share of the lane, or the whole lane if it is another sink's: ends the server processes
+   * of those who hold any of what it takes, then raises the epoch of exactly these partitions, so
+   * that nothing of the old owners can commit any more. What it takes for other writers of the same
+   * sink has no server process until they come.
    *
-   * @param connection the lane's own connection, in a transaction; committed here
-   * @param mine the epoch held last, 0 if none
-   * @return the new epoch
-   * @throws SupersededException if another sink took any of them since and lives
+   * @param connection the writer's own connection, in a transaction; committed here
+   * @param mine the highest epoch any writer of this sink has had, 0 if none
+   * @return the new epoch, or mine if there is nothing to take
+   * @throws SupersededException if another sink took the lane since and lives
    * @throws SQLException if the database does not answer
    */
-  public long claim(Connection connection, Collection<TopicPartition> partitions, long mine)
-      throws SQLException {
-    long epoch =
-        switch (decide(connection, partitions, mine)) {
-          case EpochDecision.Claim claim -> claim.epoch();
+  public long claim(Connection connection, Stake stake, long mine) throws SQLException {
+    EpochDecision.Claim claim =
+        switch (decide(connection, stake.lane(), mine)) {
+          case EpochDecision.Claim decided -> decided;
           case EpochDecision.Superseded superseded -> {
             connection.rollback();
             throw new SupersededException(
@@ -142,26 +146,35 @@ public final class OffsetLedger {
                     .formatted(lane, superseded.byEpoch(), mine));
           }
         };
+    List<TopicPartition> taken = List.copyOf(claim.whole() ? stake.lane() : stake.share());
+    if (taken.isEmpty()) {
+      // An epoch that no row has would make this sink look newer than whoever takes the lane next.
+      connection.commit();
+      return mine;
+    }
     try (PreparedStatement end = connection.prepareStatement(END_OWNER)) {
       end.setString(1, lane);
-      bind(connection, end, 2, partitions);
+      bind(connection, end, 2, taken);
       end.execute();
     }
     // A new snapshot: what the old owner committed at its last moment must be seen.
     connection.commit();
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-      claim.setString(1, lane);
-      claim.setLong(2, epoch);
-      claim.setString(3, owner);
-      bind(connection, claim, 4, partitions);
-      if (claim.executeUpdate() != partitions.size()) {
+    try (PreparedStatement raise = connection.prepareStatement(CLAIM)) {
+      raise.setString(1, lane);
+      raise.setLong(2, claim.epoch());
+      raise.setString(3, owner);
+      bind(connection, raise, 4, taken);
+      raise.setArray(
+          6,
+          connection.createArrayOf("bool", taken.stream().map(stake.share()::contains).toArray()));
+      if (raise.executeUpdate() != taken.size()) {
         connection.rollback();
         throw new SupersededException(
             "lane %s was taken by another sink at the same moment".formatted(lane));
       }
     }
     connection.commit();
-    return epoch;
+    return claim.epoch();
   }
 
   /**
@@ -197,9 +210,10 @@ public final class OffsetLedger {
       clean.execute("SELECT pg_stat_clear_snapshot()");
     }
     try (PreparedStatement select = connection.prepareStatement(OWNER_GONE)) {
-      select.setDouble(1, takeover.toMillis() / 1e3);
-      select.setString(2, lane);
-      bind(connection, select, 3, partitions);
+      select.setLong(1, mine);
+      select.setDouble(2, takeover.toMillis() / 1e3);
+      select.setString(3, lane);
+      bind(connection, select, 4, partitions);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return EpochDecision.of(mine, row.getLong(1), row.getBoolean(2));

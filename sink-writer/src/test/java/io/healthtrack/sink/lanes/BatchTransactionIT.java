@@ -8,6 +8,7 @@ import io.healthtrack.schemas.topics.Topics;
 import io.healthtrack.sink.MigratedDatabase;
 import io.healthtrack.sink.offsets.Movement;
 import io.healthtrack.sink.offsets.OffsetLedger;
+import io.healthtrack.sink.offsets.Stake;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ class BatchTransactionIT {
   void quarantinesARecordThatFailsAloneWhateverStatementRefusesIt() throws SQLException {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
-      long epoch = offsets.claim(connection, Set.of(PARTITION), 0);
+      long epoch = offsets.claim(connection, Stake.whole(Set.of(PARTITION)), 0);
       connection.commit();
       Batch two = batch(0, 2);
       assertThrows(

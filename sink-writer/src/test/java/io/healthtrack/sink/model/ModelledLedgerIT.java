@@ -6,10 +6,12 @@ import io.healthtrack.sink.MigratedDatabase;
 import io.healthtrack.sink.offsets.EpochDecision;
 import io.healthtrack.sink.offsets.Movement;
 import io.healthtrack.sink.offsets.OffsetLedger;
+import io.healthtrack.sink.offsets.Stake;
 import io.healthtrack.sink.offsets.SupersededException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the model that are statements of SQL say what the statements do. */
@@ -82,8 +84,8 @@ class ModelledLedgerIT {
 
   private EpochDecision claims(Connection connection, int mine, int stored) throws SQLException {
     try {
-      return new EpochDecision.Claim(
-          ledger.claim(connection, List.of(LedgerRules.PARTITION), mine));
+      long epoch = ledger.claim(connection, Stake.whole(Set.of(LedgerRules.PARTITION)), mine);
+      return new EpochDecision.Claim(epoch, mine == 0);
     } catch (SupersededException e) {
       return new EpochDecision.Superseded(stored);
     }

@@ -8,18 +8,18 @@ class EpochDecisionTest {
 
   @Test
   void letsANewcomerTakeOver() {
-    assertEquals(new EpochDecision.Claim(1), EpochDecision.of(0, 0, false));
-    assertEquals(new EpochDecision.Claim(8), EpochDecision.of(0, 7, false));
+    assertEquals(new EpochDecision.Claim(1, true), EpochDecision.of(0, 0, false));
+    assertEquals(new EpochDecision.Claim(8, true), EpochDecision.of(0, 7, false));
   }
 
   @Test
   void letsTheOwnerReturnAfterALostConnection() {
-    assertEquals(new EpochDecision.Claim(4), EpochDecision.of(3, 3, false));
+    assertEquals(new EpochDecision.Claim(4, false), EpochDecision.of(3, 3, false));
   }
 
   @Test
   void raisesTheEpochAboveBothAfterAFailoverToAnOlderCopy() {
-    assertEquals(new EpochDecision.Claim(6), EpochDecision.of(5, 2, false));
+    assertEquals(new EpochDecision.Claim(6, false), EpochDecision.of(5, 2, false));
   }
 
   @Test
@@ -29,6 +29,6 @@ class EpochDecisionTest {
 
   @Test
   void letsTheStandByTakeOverFromAnOwnerThatIsGone() {
-    assertEquals(new EpochDecision.Claim(5), EpochDecision.of(3, 4, true));
+    assertEquals(new EpochDecision.Claim(5, true), EpochDecision.of(3, 4, true));
   }
 }

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -17,7 +17,7 @@ import org.postgresql.PGConnection;
 /** A lane goes to whoever stands by when its owner is frozen in the middle of a COPY. */
 class FrozenOwnerIT {
 
-  private static final List<TopicPartition> ALL = List.of(new TopicPartition("t", 0));
+  private static final Stake ALL = Stake.whole(Set.of(new TopicPartition("t", 0)));
 
   private final MigratedDatabase database = MigratedDatabase.fresh();
   private final OffsetLedger ledger = new OffsetLedger("lane", "test", Duration.ofSeconds(5));
