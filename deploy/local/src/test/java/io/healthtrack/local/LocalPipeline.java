@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -20,6 +22,12 @@ import java.util.function.BooleanSupplier;
 /** One whole pipeline for all tests of this JVM. */
 public final class LocalPipeline {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** More than lie between the first and the last port of a pipeline. */
+  private static final int PORTS = 500;
+
+  private static final int ROOMS = 20;
+  private static final Set<Integer> GIVEN = new HashSet<>();
   private static Pipeline pipeline;
 
   private LocalPipeline() {}
@@ -43,12 +51,13 @@ public final class LocalPipeline {
     return get().directory().root();
   }
 
-  /** Ports nobody listens on now. */
-  static Ports freePorts() {
+  /** Ports nobody listens on now, and that nobody else here was given, who may be about to. */
+  static synchronized Ports freePorts() {
     Random random = new Random();
     while (true) {
-      Ports ports = new Ports(20_000 + random.nextInt(10_000));
-      if (ports.taken().isEmpty()) {
+      int room = random.nextInt(ROOMS);
+      Ports ports = new Ports(20_000 + room * PORTS + random.nextInt(PORTS / 10));
+      if (GIVEN.add(room) && ports.taken().isEmpty()) {
         return ports;
       }
     }

@@ -15,8 +15,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code up} as a process of its own, ended in both ways. */
+/**
+ * {@code up} as a process of its own, ended in both ways, beside the pipeline of the other tests.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class UpIT {
 
   @TempDir Path folder;
