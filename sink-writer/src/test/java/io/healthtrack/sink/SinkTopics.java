@@ -11,6 +11,7 @@ import io.healthtrack.schemas.topics.SchemaProvisioning;
 import io.healthtrack.schemas.topics.Topic;
 import io.healthtrack.schemas.topics.TopicProvisioning;
 import io.healthtrack.schemas.topics.Topics;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -37,8 +39,10 @@ final class SinkTopics implements AutoCloseable {
   static final int PARTITIONS = 4;
 
   private final Admin admin;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Stack stack;
+  private final String writer;
   private final AvroSerializer<SpecificRecord> serializer;
+  private KafkaProducer<byte[], byte[]> producer;
 
   static {
     // Loading the deserializer makes Avro trust our records, which the serializer alone does not.
@@ -51,6 +55,8 @@ final class SinkTopics implements AutoCloseable {
    * @param writer a name nobody else writes under
    */
   SinkTopics(Stack stack, String writer) {
+    this.stack = stack;
+    this.writer = writer;
     admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
     empty();
     // A test before may have killed the server in which the registry keeps its schemas.
@@ -61,49 +67,27 @@ final class SinkTopics implements AutoCloseable {
           return true;
         });
     serializer = new AvroSerializer<>(RegistryClient.http(stack.registryUrl()));
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.bootstrapServers(),
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                writer,
-                ProducerConfig.LINGER_MS_CONFIG,
-                5),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    producer.initTransactions();
+    producer = open();
   }
 
   void send(List<Reading> readings) {
-    producer.beginTransaction();
-    readings.forEach(reading -> write(Topics.READINGS_VALID, reading.getUserId(), reading));
-    producer.commitTransaction();
+    commit(() -> readings.forEach(one -> write(Topics.READINGS_VALID, one.getUserId(), one)));
   }
 
   void send(Topic topic, UUID key, SpecificRecord value) {
-    producer.beginTransaction();
-    write(topic, key, value);
-    producer.commitTransaction();
+    commit(() -> write(topic, key, value));
   }
 
   void sendRaw(Topic topic, byte[] key, byte[] value) {
-    producer.beginTransaction();
-    write(new ProducerRecord<>(topic.name(), key, value));
-    producer.commitTransaction();
+    commit(() -> write(new ProducerRecord<>(topic.name(), key, value)));
   }
 
   /** Sends a reading again that was refused, as an operator's replay does. */
   void sendReplay(byte[] key, byte[] value, Replay replay) {
-    producer.beginTransaction();
-    write(
-        new ProducerRecord<>(
-            Topics.READINGS_VALID.name(),
-            null,
-            key,
-            value,
-            new RecordHeaders().add(Replay.HEADER, replay.bytes())));
-    producer.commitTransaction();
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(Replay.HEADER, replay.bytes());
+    String topic = Topics.READINGS_VALID.name();
+    commit(() -> write(new ProducerRecord<>(topic, null, key, value, headers)));
   }
 
   /** Sends readings that never happened. */
@@ -141,6 +125,43 @@ final class SinkTopics implements AutoCloseable {
   public void close() {
     producer.close();
     admin.close();
+  }
+
+  private KafkaProducer<byte[], byte[]> open() {
+    KafkaProducer<byte[], byte[]> opened =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                stack.bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                writer,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    opened.initTransactions();
+    return opened;
+  }
+
+  /**
+   * Writes in a transaction. A broker that is short of time was seen to refuse a commit as of an
+   * invalid state, which ends the producer. Whoever comes after it rolls its transaction back and
+   * writes again, as Kafka Streams does.
+   */
+  private void commit(Runnable writes) {
+    try {
+      transact(writes);
+    } catch (InvalidTxnStateException e) {
+      producer.close(Duration.ZERO);
+      producer = open();
+      transact(writes);
+    }
+  }
+
+  private void transact(Runnable writes) {
+    producer.beginTransaction();
+    writes.run();
+    producer.commitTransaction();
   }
 
   private void write(Topic topic, UUID key, SpecificRecord value) {
