@@ -34,6 +34,7 @@ final class Parts implements AutoCloseable {
 
   private static final String DATABASE = "guarantees";
   private static final int PARTITIONS = 4;
+  private static final int MOST_WRITERS = 3;
 
   final Stack stack =
       Stack.start(StackConfig.builder().inMemory(Boolean.getBoolean(SharedStack.MEMORY)).build());
@@ -61,10 +62,14 @@ final class Parts implements AutoCloseable {
     return sinks.getLast();
   }
 
-  /** Starts a sink, which takes the lanes from whoever has them. */
+  /**
+   * Starts a sink, which takes the lanes from whoever has them. It has another number of writers
+   * than the one before, so that their shares overlap.
+   */
   SinkProcess startSink() {
     String name = "sink-%d-%d".formatted(ProcessHandle.current().pid(), ++started);
-    SinkProcess sink = SinkProcess.start(stack, DATABASE, name, directory);
+    int writers = 1 + started % MOST_WRITERS;
+    SinkProcess sink = SinkProcess.start(stack, DATABASE, name, writers, directory);
     sinks.add(sink);
     return sink;
   }

@@ -37,7 +37,7 @@ final class SinkProcess {
     this.log = log;
   }
 
-  static SinkProcess start(Stack stack, String database, String name, Path directory) {
+  static SinkProcess start(Stack stack, String database, String name, int writers, Path directory) {
     Path log = directory.resolve(name + ".log");
     Command command =
         new Command(
@@ -64,6 +64,7 @@ final class SinkProcess {
                 Map.entry("HEALTHTRACK_SINK_STANDBY_INTERVAL", "500ms"),
                 // Longer than a transaction that times out and the rest after it.
                 Map.entry("HEALTHTRACK_SINK_STANDBY_TAKEOVER", "12s"),
+                Map.entry("HEALTHTRACK_SINK_READINGS_WRITERS", Integer.toString(writers)),
                 // Many small batches, so that faults fall between and into them.
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_ROWS", "500"),
                 Map.entry("HEALTHTRACK_SINK_READINGS_BATCH_LINGER", "20ms"),
