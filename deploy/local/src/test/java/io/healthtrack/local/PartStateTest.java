@@ -13,7 +13,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** It waits for those who do not answer: beside the rest. */
+@Execution(ExecutionMode.CONCURRENT)
 class PartStateTest {
 
   @Test
