@@ -52,7 +52,7 @@ final class ReportPictures {
     if (parts.isEmpty()) {
       return Optional.empty();
     }
-    parts.add(new Notes(notes(sketch)));
+    parts.add(new Notes(notes(sketch, parts)));
     return Optional.of(new Picture(sketch.title(), circumstances(), parts));
   }
 
@@ -119,11 +119,20 @@ final class ReportPictures {
     return named;
   }
 
-  private static List<String> notes(Sketch sketch) {
+  /** What the reader must know; of bars only if there are some, and of goals too. */
+  private static List<String> notes(Sketch sketch, List<Part> parts) {
     List<String> notes = new ArrayList<>(sketch.notes());
-    notes.add(
-        "Bars are medians, thin lines reach from the smallest to the largest round, red strokes are"
-            + " goals.");
+    List<ComparisonBars.Bar> bars =
+        parts.stream()
+            .filter(ComparisonBars.class::isInstance)
+            .flatMap(part -> ((ComparisonBars) part).bars().stream())
+            .toList();
+    if (!bars.isEmpty()) {
+      boolean goals = bars.stream().anyMatch(bar -> bar.goal() != null);
+      notes.add(
+          "Bars are medians, thin lines reach from the smallest to the largest round"
+              + (goals ? ", red strokes are goals." : "."));
+    }
     return notes;
   }
 
