@@ -12,6 +12,7 @@ import java.util.Map;
  */
 record Sketch(String title, List<Group> groups, List<String> notes) {
 
+  private static final String COLD = "_cold";
   private static final String ANY = "*";
 
   private static final Map<String, String> LABELS =
@@ -52,7 +53,11 @@ record Sketch(String title, List<Group> groups, List<String> notes) {
       own = List.copyOf(own);
     }
 
+    /** Whether it is drawn here; how a process that just started did is told in the table. */
     boolean holds(String name) {
+      if (name.endsWith(COLD)) {
+        return false;
+      }
       return names.isEmpty()
           || names.stream()
               .anyMatch(
