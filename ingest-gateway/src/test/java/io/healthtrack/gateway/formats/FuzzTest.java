@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzTest {
 
   private static final double SECONDS =
-      Double.parseDouble(System.getProperty("healthtrack.fuzz.seconds", "20"));
+      Double.parseDouble(System.getProperty("healthtrack.fuzz.seconds", "8"));
   private static final long SEED = Long.getLong("healthtrack.fuzz.seed", 20_260_131L);
   private static final String ONLY = System.getProperty("healthtrack.fuzz.format", "");
 

@@ -50,7 +50,6 @@ public final class LaneRunner implements AutoCloseable {
   private final Thread thread;
   private volatile LaneConsumer consumer;
   private volatile boolean saturated;
-  private long epoch;
 
   /**
    * Wires a lane; {@link #start()} starts it.
@@ -162,7 +161,7 @@ public final class LaneRunner implements AutoCloseable {
   /** Works until something fails; returns how long to wait before the next try. */
   private Duration session(LaneConsumer mine, ExecutorService writing) {
     try (Connection connection = database.openLane(name)) {
-      begin(connection, mine);
+      long epoch = begin(connection, mine);
       try (LaneSession session = new LaneSession(connection, epoch, mine, transaction, writing)) {
         while (!stop.given()) {
           step(session, mine);
@@ -193,12 +192,13 @@ public final class LaneRunner implements AutoCloseable {
     }
   }
 
-  private void begin(Connection connection, LaneConsumer mine) throws SQLException {
+  /** Takes the share and goes to where the database stands; returns the epoch to move it under. */
+  private long begin(Connection connection, LaneConsumer mine) throws SQLException {
     Stake stake = mine.assign();
     // Positions before the claim: a partition the database does not know must not look known.
     mine.seek(offsets.positions(connection));
     connection.commit();
-    epoch = tenure.claim(connection, stake);
+    long epoch = tenure.claim(connection, stake);
     Map<TopicPartition, Long> positions = offsets.positions(connection);
     connection.commit();
     mine.seek(positions);
@@ -207,6 +207,7 @@ public final class LaneRunner implements AutoCloseable {
     connection.commit();
     condition.begins();
     LOG.debug("lane {} has epoch {} on {} partitions", name, epoch, stake.share().size());
+    return epoch;
   }
 
   private void step(LaneSession session, LaneConsumer mine) throws SQLException {
